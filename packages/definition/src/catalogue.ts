@@ -1,0 +1,23 @@
+import type { JsonObject, RetryPolicy } from '@waymark/protocol';
+
+/**
+ * An action as its worker publishes it to the database when it starts. Validation reads it there, and publishing
+ * resolves its settings into the program.
+ */
+export type ActionDescription = {
+  name: string;
+  title: string;
+  description: string;
+  /** JSON Schema 2020-12. */
+  inputSchema: JsonObject;
+  outputSchema: JsonObject;
+  queue: string;
+  placement: 'near' | 'queue';
+  /** What the action's author set; durations in milliseconds. */
+  defaults: { retry?: Partial<RetryPolicy>; attemptTimeout?: number; heartbeatTimeout?: number };
+  /** The compensation that the action's author declared, as in a definition's `compensate`; null: none. */
+  compensate: JsonObject | null;
+};
+
+/** What validation knows about the world around a definition. */
+export type Catalogue = { actions: ActionDescription[] };

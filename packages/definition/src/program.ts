@@ -1,0 +1,93 @@
+import type { Json, JsonObject, RetryPolicy } from '@waymark/protocol';
+
+/**
+ * A definition that was found valid, in the form that the interpreter runs: the older form translated, dependencies
+ * spelled out, defaults and the actions' own settings resolved. It is stored when the definition is published, so that
+ * the deploy of a worker does not change open runs. Plain JSON; durations that are fixed are milliseconds.
+ */
+export type Program = {
+  language: 1;
+  name: string;
+  form: 'v1' | 'older';
+  title: Template | null;
+  key: Template | null;
+  /** In the order of the definition; each is a template over `input`. */
+  vars: Record<string, Template>;
+  timeout: DurationTemplate | null;
+  onFailure: 'compensate' | 'hold' | 'fail';
+  steps: Step[];
+  onError: Handler[];
+  finally: Step[];
+  /** Absent: the last step's output. */
+  output?: Template;
+};
+
+/** JSON whose strings may hold `${ expression }`. */
+export type Template = Json;
+/** A string that is exactly one `${ expression }`. */
+export type Expression = string;
+/** Milliseconds, or a template that gives a duration text. */
+export type DurationTemplate = number | string;
+
+export type StepBase = {
+  id: string;
+  title: Template | null;
+  /** Ids of the siblings that must have ended before this step starts: all of them, spelled out. */
+  waitsFor: string[];
+  if?: Expression;
+  output?: Template;
+  timeout?: DurationTemplate;
+  onError: Handler[];
+  compensate: Compensation | null;
+};
+
+/** A nested list of steps with what it gives. Absent output: the last step's. */
+export type StepList = { steps: Step[]; output?: Template };
+
+export type Step =
+  | (StepBase & { type: 'action' } & Work)
+  | (StepBase & { type: 'wait'; for?: DurationTemplate; until?: Template; zone?: Template })
+  | (StepBase & {
+      type: 'approval';
+      /** What the approver reads as the title; the step's own title. */
+      description: Template | null;
+      approvers: JsonObject | null;
+      form: JsonObject | null;
+      dueIn?: DurationTemplate;
+      onTimeout: 'reject' | 'approve' | 'fail';
+      onReject: 'fail' | 'continue';
+    })
+  | (StepBase & { type: 'switch'; cases: (StepList & { name: string; when: Expression })[]; default: StepList | null })
+  | (StepBase & { type: 'block'; steps: Step[]; finally: Step[] })
+  | (StepBase & { type: 'set'; values: Record<string, Template> })
+  | (StepBase & { type: 'value'; value: Template })
+  | (StepBase & { type: 'return' })
+  | (StepBase & { type: 'fail'; error: { type: Template; message: Template; data: Template } });
+
+export type StepType = Step['type'];
+export type StepOf<Type extends StepType> = Extract<Step, { type: Type }>;
+
+/** What is handed to an activity: the own keys of work steps, all resolved. */
+export type Work = {
+  action: string;
+  input: Template;
+  retry: RetryPolicy;
+  attemptTimeout: DurationTemplate;
+  heartbeatTimeout: DurationTemplate;
+  queue: string;
+  /** `near`: runs on the orchestrator's own queue (short, own database, no tenant code, no network outside). */
+  placement: 'near' | 'queue';
+  idempotencyKey?: Template;
+  /** JSON Schema that the output must fit, else `InvalidOutput`; checked by the activity wrapper. */
+  resultSchema?: JsonObject;
+};
+
+export type Handler = {
+  errors: string[];
+  if?: Expression;
+  steps: Step[];
+  then: 'fail' | 'continue' | 'hold';
+  output?: Template;
+};
+
+export type Compensation = { when: 'unknown' | 'completed' | 'started' } & ({ kind: 'work'; work: Work } | { kind: 'steps'; steps: Step[] });

@@ -1,0 +1,78 @@
+import type { CancelMessage, DecideAnswer, DecideMessage, Effect, Json, JournalEntry, JsonObject, Phase, RetryPolicy, RunError, RunState } from '@waymark/protocol';
+import type { Cancellation } from './cancellation.ts';
+
+/**
+ * The port through which the interpreter touches the world. Workers implement it with Temporal, the simulator with a
+ * virtual clock and scripted outcomes; one suite of contract tests runs on both. Nothing in it throws: what happened
+ * comes back as a value.
+ */
+export interface Runtime {
+  readonly run: RunIdentity;
+  /** Workflow time in milliseconds since 1970: the start of the current workflow task. */
+  now(): number;
+  uuid(): string;
+  /** In [0, 1). */
+  random(): number;
+  /**
+   * Carries out an action with all its attempts. When the cancellation is requested the activity is told, and the
+   * promise settles only once it has ended: nothing runs on behind the interpreter's back.
+   */
+  runActivity(call: ActivityCall, cancellation: Cancellation): Promise<ActivityOutcome>;
+  /** Waits for a durable timer. */
+  sleep(milliseconds: number, cancellation: Cancellation): Promise<'elapsed' | 'cancelled'>;
+  /** Hands an entry to the journal; returns at once and never fails. */
+  journal(entry: JournalEntry): void;
+  /** Called once, synchronously, before the first await: a message may arrive with the first task. */
+  onMessage(receiver: MessageReceiver): void;
+}
+
+export type RunIdentity = {
+  id: string;
+  key: string | null;
+  definition: string;
+  version: number;
+  /** RFC 3339. */
+  startedAt: string;
+  startedBy: string;
+  restarts: number;
+  tenant: string;
+};
+
+export type ActivityCall = {
+  address: string;
+  phase: Phase;
+  action: string;
+  idempotencyKey: string;
+  /** Of an undo: the key of the do. */
+  undoes: string | null;
+  generation: number;
+  input: Json;
+  /** A line for Temporal's own UI. */
+  summary: string;
+  queue: string;
+  placement: 'near' | 'queue';
+  retry: RetryPolicy;
+  /** The whole step with all its attempts; null: no limit. Milliseconds, like the next two. */
+  timeout: number | null;
+  attemptTimeout: number;
+  heartbeatTimeout: number;
+  resultSchema: JsonObject | null;
+};
+
+export type ActivityOutcome =
+  | { status: 'completed'; output: Json; attempts: number }
+  | { status: 'failed'; error: Pick<RunError, 'type' | 'message' | 'data' | 'cause'>; attempts: number; effect: Effect }
+  | { status: 'cancelled'; attempts: number; effect: Effect };
+
+/** What the run does with messages. All of it is synchronous. */
+export interface MessageReceiver {
+  /** Null: the decision can be taken; otherwise why not. Read-only (a Temporal update validator). */
+  refuseDecision(message: DecideMessage): Refusal | null;
+  /** Records the decision in its first statement and answers; the same id again gives the same answer. */
+  decide(message: DecideMessage): DecideAnswer;
+  cancel(message: CancelMessage): void;
+  state(): RunState;
+}
+
+/** Why a decision was not taken; the code is that of the API. */
+export type Refusal = { code: 'ALREADY_DECIDED' | 'APPROVAL_CLOSED' | 'NOT_FOUND' | 'INVALID_FORM'; message: string };

@@ -1,0 +1,96 @@
+import type { RunError } from './errors.ts';
+import type { Json } from './json.ts';
+import type { ApprovalStatus, CompensationStatus, FinalRunStatus, RunStatus, StepStatus } from './statuses.ts';
+
+/**
+ * What the interpreter says happened. Each transition becomes a journal row, changes the read model by one pure fold
+ * (`fold.ts`) and appends a run event of the same name.
+ *
+ * An entry's identity is what happened, never its number: a later release may journal more, and a replay of an old run
+ * must still find the same rows (`leg`, `address`, `type`, `ordinal`).
+ */
+export type Transition =
+  | { type: 'run_started' }
+  | { type: 'run_held'; error: RunError; waitingFor: string }
+  | { type: 'run_cancel_requested'; reason: string | null; by: string | null }
+  | { type: 'run_finished'; status: FinalRunStatus; output: Json; error: RunError | null }
+  | { type: 'step_started'; stepType: string; title: string | null; input: Json; idempotencyKey: string | null }
+  | { type: 'step_waiting'; waitingFor: string; until: string | null }
+  | { type: 'step_completed'; status: Extract<StepStatus, 'completed' | 'recovered'>; output: Json; attempts: number; error: RunError | null }
+  | { type: 'step_failed'; error: RunError; attempts: number }
+  | { type: 'step_skipped'; stepType: string }
+  | { type: 'step_cancelled'; attempts: number; effect: Effect }
+  | { type: 'step_held'; error: RunError; attempts: number }
+  | { type: 'compensation_started'; input: Json }
+  | { type: 'compensation_completed'; attempts: number; output: Json }
+  | { type: 'compensation_failed'; attempts: number; error: RunError }
+  | {
+      type: 'approval_opened';
+      title: string;
+      description: string | null;
+      approvers: Json;
+      form: Json;
+      dueAt: string | null;
+    }
+  | { type: 'approval_decided'; status: Exclude<ApprovalStatus, 'open'>; expired: boolean; by: string | null; comment: string | null; data: Json };
+
+export type TransitionType = Transition['type'];
+
+/** What is known of the effect of a step that did not complete. */
+export type Effect = 'none' | 'unknown';
+
+/** One transition of a run, as the workflow hands it to the journal sink. */
+export type JournalEntry = {
+  runId: string;
+  /** Executions of this run so far (continue-as-new, retry, resume), from 1. */
+  leg: number;
+  /** Number within the leg, from 1: for the guard against replays and for checks only, never an identity. */
+  seq: number;
+  /** `/` is the run itself. */
+  address: string;
+  /** How many entries of this type this address had before in this leg. */
+  ordinal: number;
+  /** Workflow time (of the workflow task's start), RFC 3339 with milliseconds. */
+  at: string;
+  transition: Transition;
+};
+
+/** What a run's result, or the details of its failure, hold: a check costs one look at the closing event, not a replay. */
+export type ClosingState = { status: FinalRunStatus; output: Json; error: RunError | null; lastSeq: number; leg: number };
+
+/** The step's share of the read model, folded from its entries. */
+export type StepState = {
+  address: string;
+  type: string;
+  title: string | null;
+  status: StepStatus;
+  attempts: number;
+  startedAt: string | null;
+  finishedAt: string | null;
+  input: Json;
+  output: Json;
+  error: RunError | null;
+  idempotencyKey: string | null;
+  /** What it waits for and until when, while it waits. */
+  waitingFor: string | null;
+  waitingUntil: string | null;
+  compensation: CompensationState | null;
+};
+
+export type CompensationState = {
+  status: CompensationStatus;
+  attempts: number;
+  startedAt: string | null;
+  finishedAt: string | null;
+  error: RunError | null;
+};
+
+/** The run as people see it: answer of the query `state`, and what the read model stores. */
+export type RunState = {
+  status: RunStatus;
+  /** A line that says what the run waits for; null when it does not wait. */
+  waitingFor: string | null;
+  output: Json;
+  error: RunError | null;
+  steps: StepState[];
+};

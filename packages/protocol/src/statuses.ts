@@ -1,0 +1,51 @@
+/** Where a run stands. The last five are final. */
+export const runStatuses = [
+  'pending',
+  'running',
+  'waiting',
+  'held',
+  'paused',
+  'compensating',
+  'completed',
+  'failed',
+  'compensated',
+  'cancelled',
+  'terminated',
+] as const;
+export type RunStatus = (typeof runStatuses)[number];
+
+export const finalRunStatuses = ['completed', 'failed', 'compensated', 'cancelled', 'terminated'] as const satisfies readonly RunStatus[];
+export type FinalRunStatus = (typeof finalRunStatuses)[number];
+
+export function isFinalRunStatus(status: RunStatus): status is FinalRunStatus {
+  return (finalRunStatuses as readonly RunStatus[]).includes(status);
+}
+
+/** Where a step stands. The last five are final. */
+export const stepStatuses = [
+  'pending',
+  'running',
+  'retrying',
+  'waiting',
+  'held',
+  'completed',
+  'recovered',
+  'skipped',
+  'failed',
+  'cancelled',
+] as const;
+export type StepStatus = (typeof stepStatuses)[number];
+
+export const compensationStatuses = ['pending', 'running', 'completed', 'failed'] as const;
+export type CompensationStatus = (typeof compensationStatuses)[number];
+
+export const attemptStatuses = ['running', 'completed', 'failed', 'cancelled', 'lost'] as const;
+export type AttemptStatus = (typeof attemptStatuses)[number];
+
+export const approvalStatuses = ['open', 'approved', 'rejected', 'closed'] as const;
+export type ApprovalStatus = (typeof approvalStatuses)[number];
+
+export type Decision = 'approved' | 'rejected';
+
+/** Whether an activity carries out a step or undoes it. */
+export type Phase = 'do' | 'undo';

@@ -1,6 +1,7 @@
 export * from './activity.ts';
 export * from './duration.ts';
 export * from './errors.ts';
+export * from './fold.ts';
 export * from './journal.ts';
 export * from './json.ts';
 export * from './messages.ts';

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { foldRun, foldStep } from './fold.ts';
+import type { JournalEntry, Transition } from './journal.ts';
+
+const error = { type: 'Broken', message: 'no', data: null, step: '/a', attempts: 1, at: '2030-01-01T00:00:00.000Z' };
+
+function entries(address: string, ...transitions: Transition[]): JournalEntry[] {
+  return transitions.map((transition, index) => ({
+    runId: 'run_1',
+    leg: 1,
+    seq: index + 1,
+    address,
+    ordinal: 0,
+    at: `2030-01-01T00:00:0${index}.000Z`,
+    transition,
+  }));
+}
+
+const started: Transition = { type: 'step_started', stepType: 'action', title: null, input: { n: 1 }, idempotencyKey: 'k' };
+const completed: Transition = { type: 'step_completed', status: 'completed', output: 7, attempts: 2, error: null };
+
+test('a step that completed keeps its input, its output and both times', () => {
+  expect(foldStep(entries('/a', started, completed))).toMatchObject({
+    status: 'completed',
+    input: { n: 1 },
+    output: 7,
+    attempts: 2,
+    startedAt: '2030-01-01T00:00:00.000Z',
+    finishedAt: '2030-01-01T00:00:01.000Z',
+  });
+});
+
+test('an undone step stays completed and shows its compensation', () => {
+  const step = foldStep(
+    entries('/a', started, completed, { type: 'compensation_started', input: null }, { type: 'compensation_failed', attempts: 10, error }),
+  );
+  expect(step.status).toBe('completed');
+  expect(step.compensation).toMatchObject({ status: 'failed', attempts: 10, error: { type: 'Broken' } });
+});
+
+test('a run whose only active step waits is waiting, and says for what', () => {
+  const step = foldStep(entries('/a', started, { type: 'step_waiting', waitingFor: 'approval "Pay?"', until: null }));
+  expect(foldRun(entries('/', { type: 'run_started' }), [step])).toMatchObject({ status: 'waiting', waitingFor: 'approval "Pay?"' });
+});
+
+test('a run in which another step runs is running although one waits', () => {
+  const waiting = foldStep(entries('/a', started, { type: 'step_waiting', waitingFor: 'a timer', until: null }));
+  const running = foldStep(entries('/b', started));
+  expect(foldRun(entries('/', { type: 'run_started' }), [waiting, running]).status).toBe('running');
+});
+
+test('a run with a running compensation is compensating', () => {
+  const step = foldStep(entries('/a', started, completed, { type: 'compensation_started', input: null }));
+  expect(foldRun(entries('/', { type: 'run_started' }), [step]).status).toBe('compensating');
+});
+
+test('the ending of a run has the last word', () => {
+  const run = foldRun(
+    entries('/', { type: 'run_started' }, { type: 'run_held', error, waitingFor: 'a person' }, { type: 'run_finished', status: 'cancelled', output: null, error }),
+    [],
+  );
+  expect(run).toMatchObject({ status: 'cancelled', waitingFor: null });
+});

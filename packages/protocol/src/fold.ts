@@ -1,0 +1,127 @@
+import type { JournalEntry, RunState, StepState, Transition } from './journal.ts';
+import type { RunStatus } from './statuses.ts';
+
+/**
+ * The state of one step, from what the journal says of its address, in the order of `seq`. Pure: the read model and
+ * the workflow's query `state` use it both, so they cannot disagree.
+ *
+ * @throws {RangeError} when there is no entry.
+ */
+export function foldStep(entries: readonly JournalEntry[]): StepState {
+  const first = entries[0];
+  if (!first) throw new RangeError('a step without entries has no state');
+  return entries.reduce(applyToStep, {
+    address: first.address,
+    type: '',
+    title: null,
+    status: 'pending',
+    attempts: 0,
+    startedAt: null,
+    finishedAt: null,
+    input: null,
+    output: null,
+    error: null,
+    idempotencyKey: null,
+    waitingFor: null,
+    waitingUntil: null,
+    compensation: null,
+  });
+}
+
+function applyToStep(step: StepState, { at, transition }: JournalEntry): StepState {
+  const ended = { finishedAt: at, waitingFor: null, waitingUntil: null };
+  switch (transition.type) {
+    case 'step_started':
+      return {
+        ...step,
+        type: transition.stepType,
+        title: transition.title,
+        status: 'running',
+        startedAt: at,
+        input: transition.input,
+        idempotencyKey: transition.idempotencyKey,
+      };
+    case 'step_waiting':
+      return { ...step, status: 'waiting', waitingFor: transition.waitingFor, waitingUntil: transition.until };
+    case 'step_completed':
+      return {
+        ...step,
+        ...ended,
+        status: transition.status,
+        output: transition.output,
+        attempts: transition.attempts,
+        error: transition.error,
+      };
+    case 'step_failed':
+      return { ...step, ...ended, status: 'failed', error: transition.error, attempts: transition.attempts };
+    case 'step_skipped':
+      return { ...step, ...ended, type: transition.stepType, status: 'skipped' };
+    case 'step_cancelled':
+      return { ...step, ...ended, status: 'cancelled', attempts: transition.attempts };
+    case 'step_held':
+      return { ...step, status: 'held', error: transition.error, attempts: transition.attempts };
+    case 'compensation_started':
+      return {
+        ...step,
+        compensation: { status: 'running', attempts: 0, startedAt: at, finishedAt: null, error: null },
+      };
+    case 'compensation_completed':
+    case 'compensation_failed':
+      return { ...step, compensation: endCompensation(step, at, transition) };
+    case 'approval_opened':
+    case 'approval_decided':
+    case 'run_started':
+    case 'run_held':
+    case 'run_cancel_requested':
+    case 'run_finished':
+      return step;
+  }
+}
+
+function endCompensation(
+  step: StepState,
+  at: string,
+  transition: Extract<Transition, { type: 'compensation_completed' | 'compensation_failed' }>,
+): StepState['compensation'] {
+  const failed = transition.type === 'compensation_failed';
+  return {
+    startedAt: step.compensation?.startedAt ?? at,
+    status: failed ? 'failed' : 'completed',
+    attempts: transition.attempts,
+    finishedAt: at,
+    error: failed ? transition.error : null,
+  };
+}
+
+/**
+ * The run's own state, from the entries of address `/` in the order of `seq` and the state of its steps.
+ */
+export function foldRun(entries: readonly JournalEntry[], steps: readonly StepState[]): RunState {
+  const state: RunState = { status: 'pending', waitingFor: null, output: null, error: null, steps: [...steps] };
+  for (const { transition } of entries) {
+    if (transition.type === 'run_started') state.status = 'running';
+    if (transition.type === 'run_held') Object.assign(state, { status: 'held', error: transition.error, waitingFor: transition.waitingFor });
+    if (transition.type === 'run_cancel_requested' && state.status === 'held') state.status = 'running';
+    if (transition.type === 'run_finished') {
+      const { status, output, error } = transition;
+      return { ...state, status, output, error, waitingFor: null };
+    }
+  }
+  return state.status === 'running' ? { ...state, ...describeActivity(steps) } : state;
+}
+
+/** What an open run is doing, seen from its steps. Containers run as long as what is inside them and say nothing. */
+function describeActivity(steps: readonly StepState[]): { status: RunStatus; waitingFor: string | null; error?: RunState['error'] } {
+  if (steps.some(({ compensation }) => compensation?.status === 'running')) return { status: 'compensating', waitingFor: null };
+  const active = steps.filter((step) => !isContainer(step));
+  const held = active.find(({ status }) => status === 'held');
+  if (held) return { status: 'held', waitingFor: `a person: step "${held.address}" is held`, error: held.error };
+  const waiting = active.filter(({ status }) => status === 'waiting');
+  const busy = active.some(({ status }) => status === 'running' || status === 'retrying');
+  if (waiting.length === 0 || busy) return { status: 'running', waitingFor: null };
+  return { status: 'waiting', waitingFor: waiting.map((step) => step.waitingFor).join('; ') };
+}
+
+function isContainer({ type }: StepState): boolean {
+  return type === 'block' || type === 'switch';
+}

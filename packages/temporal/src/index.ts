@@ -1,1 +1,10 @@
-export {};
+export { TemporalUnavailable, callTemporal, defaultDeadline } from './call.ts';
+export { type TemporalClient, createTemporalClient, getTemporalClient } from './client.ts';
+export { type TemporalConfig, connectionOptions, loadTemporalConfig } from './config.ts';
+export { type PendingActivity, type RunDescription, describeRun } from './describe-run.ts';
+export { type History, fetchHistory } from './fetch-history.ts';
+export { readClosingState } from './closing-state.ts';
+export { checkTemporal, countPollers } from './health.ts';
+export { sendCancel } from './send-cancel.ts';
+export { type DecisionDelivery, sendDecision } from './send-decision.ts';
+export { startRun } from './start-run.ts';

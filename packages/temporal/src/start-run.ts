@@ -1,0 +1,40 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { RunStart } from '@waymark/interpreter/run-start';
+import { taskQueues, workflowType } from '@waymark/protocol';
+import { callTemporal, defaultDeadline } from './call.ts';
+import type { TemporalClient } from './client.ts';
+
+/**
+ * Starts the workflow of a run; its id is the run's. A run that was started before counts as success, also when it has
+ * ended: a first start never makes a second execution.
+ *
+ * @param options.title A line for Temporal's own UI; default: the definition's name and version.
+ * @param options.deadline Milliseconds.
+ * @returns the id of the execution; null when the run had been started before.
+ * @throws {TemporalUnavailable}
+ */
+export async function startRun(
+  temporal: TemporalClient,
+  start: RunStart,
+  options: { title?: string | null; taskQueue?: string; deadline?: number } = {},
+): Promise<{ temporalRunId: string | null }> {
+  const { run } = start;
+  const summary = options.title ?? `${run.definition}@${run.version}`;
+  try {
+    const handle = await callTemporal(temporal, options.deadline ?? defaultDeadline, () =>
+      temporal.client.workflow.start(workflowType, {
+        workflowId: run.id,
+        taskQueue: options.taskQueue ?? taskQueues.orchestrator,
+        args: [start],
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        memo: { definition: run.definition, version: run.version, key: run.key, startedBy: run.startedBy },
+        staticSummary: summary.slice(0, 200),
+        staticDetails: `Waymark run ${run.id} of ${run.definition}@${run.version}${run.key === null ? '' : `, key ${run.key}`}`.slice(0, 1_000),
+      }),
+    );
+    return { temporalRunId: handle.firstExecutionRunId };
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return { temporalRunId: null };
+    throw error;
+  }
+}

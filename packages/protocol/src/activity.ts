@@ -1,5 +1,5 @@
 import type { Effect } from './journal.ts';
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { Phase } from './statuses.ts';
 
 /** Retry policy with every value known; durations in milliseconds. */
@@ -30,6 +30,8 @@ export type ActionTask = {
   undoes: string | null;
   input: Json;
   retry: RetryPolicy;
+  /** JSON Schema that the output must fit, from the definition's step; null: only the action's own. */
+  resultSchema: JsonObject | null;
 };
 
 /** What an action's activity returns; workflow code would otherwise not learn how many attempts it took. */

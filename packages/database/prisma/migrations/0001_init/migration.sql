@@ -125,6 +125,8 @@ CREATE TABLE "attempt" (
     "attempt" INTEGER NOT NULL,
     "status" TEXT NOT NULL,
     "counted" BOOLEAN NOT NULL DEFAULT true,
+    "activity" TEXT NOT NULL DEFAULT '',
+    "effect" TEXT,
     "worker" TEXT,
     "started_at" TIMESTAMPTZ(3) NOT NULL,
     "finished_at" TIMESTAMPTZ(3),
@@ -182,6 +184,7 @@ CREATE TABLE "approval_decision" (
     "data" JSON,
     "state" TEXT NOT NULL,
     "refusal" JSON,
+    "lease_until" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "answered_at" TIMESTAMPTZ(3),
 

@@ -1,0 +1,109 @@
+import type { Decision, Json } from '@waymark/protocol';
+import type { Database } from '../database.ts';
+import { isUniqueViolation } from '../errors.ts';
+import { inTransaction } from '../transaction.ts';
+
+/** A decision as a person made it. */
+export type StoredDecision = {
+  id: string;
+  approvalId: string;
+  runId: string;
+  address: string;
+  by: string;
+  decision: Decision;
+  comment: string | null;
+  data: Json;
+  state: 'submitted' | 'recorded' | 'refused';
+  createdAt: Date;
+  answeredAt: Date | null;
+};
+
+export type NewDecision = Omit<StoredDecision, 'state' | 'createdAt' | 'answeredAt'>;
+
+const columns = `id, approval_id AS "approvalId", run_id AS "runId", address, "by", decision, comment, data, state,
+  created_at AS "createdAt", answered_at AS "answeredAt"`;
+
+/**
+ * Stores a decision and takes the lease to deliver it. Of all that come at once one is stored.
+ *
+ * @param lease milliseconds
+ * @returns false when another decision stands
+ */
+export async function insertDecision({ pool }: Database, decision: NewDecision, lease: number): Promise<boolean> {
+  const { id, approvalId, runId, address, by, comment, data } = decision;
+  try {
+    await pool.query(
+      `INSERT INTO approval_decision (id, approval_id, run_id, address, "by", decision, comment, data, state, lease_until)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'submitted', now() + make_interval(secs => $9 / 1000.0))`,
+      [id, approvalId, runId, address, by, decision.decision, comment, data === null ? null : JSON.stringify(data), lease],
+    );
+    return true;
+  } catch (error) {
+    if (isUniqueViolation(error, 'approval_decision_standing')) return false;
+    throw error;
+  }
+}
+
+/** @returns the one decision of an approval that is not refused */
+export async function findStandingDecision({ pool }: Database, approvalId: string): Promise<StoredDecision | null> {
+  const { rows } = await pool.query<StoredDecision>(
+    `SELECT ${columns} FROM approval_decision WHERE approval_id = $1 AND state <> 'refused'`,
+    [approvalId],
+  );
+  return rows[0] ?? null;
+}
+
+/** Takes the lease to deliver a decision. @returns false when somebody else delivers it now, or it has its answer */
+export async function leaseDecision({ pool }: Database, id: string, lease: number): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `UPDATE approval_decision SET lease_until = now() + make_interval(secs => $2 / 1000.0)
+     WHERE id = $1 AND state = 'submitted' AND (lease_until IS NULL OR lease_until < now())`,
+    [id, lease],
+  );
+  return rowCount === 1;
+}
+
+/** Gives the lease back after a delivery without an answer. */
+export async function releaseDecision({ pool }: Database, id: string): Promise<void> {
+  await pool.query('UPDATE approval_decision SET lease_until = NULL WHERE id = $1', [id]);
+}
+
+/** Decisions without an answer that nobody delivers now, oldest first. */
+export async function listSubmittedDecisions({ pool }: Database, limit: number): Promise<StoredDecision[]> {
+  const { rows } = await pool.query<StoredDecision>(
+    `SELECT ${columns} FROM approval_decision
+     WHERE state = 'submitted' AND (lease_until IS NULL OR lease_until < now()) ORDER BY created_at LIMIT $1`,
+    [limit],
+  );
+  return rows;
+}
+
+/**
+ * Notes that the run has taken a decision, also on the approval itself, so that whoever has got the answer reads it
+ * there at once; the journal says the same a moment later.
+ *
+ * @param at when the run took it, workflow time
+ */
+export async function recordDecision(database: Database, decision: StoredDecision | NewDecision, at: string): Promise<void> {
+  await inTransaction(database, async (client) => {
+    await client.query(`UPDATE approval_decision SET state = 'recorded', answered_at = now(), lease_until = NULL WHERE id = $1`, [decision.id]);
+    await client.query(
+      `UPDATE approval SET status = $2, decided_at = $3, decided_by = $4, comment = $5, data = $6 WHERE id = $1 AND status = 'open'`,
+      [
+        decision.approvalId,
+        decision.decision,
+        at,
+        decision.by,
+        decision.comment,
+        decision.data === null ? null : JSON.stringify(decision.data),
+      ],
+    );
+  });
+}
+
+export async function refuseDecision({ pool }: Database, id: string, refusal: { code: string; message: string }): Promise<void> {
+  await pool.query(
+    `UPDATE approval_decision SET state = 'refused', refusal = $2, answered_at = now(), lease_until = NULL WHERE id = $1`,
+    [id, JSON.stringify(refusal)],
+  );
+}

@@ -1,0 +1,46 @@
+import type { Database } from '../database.ts';
+
+export type CancelRequest = {
+  runId: string;
+  reason: string | null;
+  /** Temporal knows the run, so that the request can be delivered. */
+  dispatched: boolean;
+};
+
+/**
+ * Notes that an open run is to be cancelled. The first reason stands.
+ *
+ * @param final the statuses of runs that have ended
+ * @returns null when the run has ended or does not exist
+ */
+export async function requestCancel(
+  { pool }: Database,
+  runId: string,
+  reason: string | null,
+  final: readonly string[],
+): Promise<CancelRequest | null> {
+  const { rows } = await pool.query<{ reason: string | null; dispatched: boolean }>(
+    `UPDATE run SET cancel_reason = CASE WHEN cancel_requested_at IS NULL THEN $2 ELSE cancel_reason END,
+                    cancel_requested_at = COALESCE(cancel_requested_at, now()), cancel_delivered_at = NULL
+     WHERE id = $1 AND NOT status = ANY($3)
+     RETURNING cancel_reason AS reason, dispatched_at IS NOT NULL AS dispatched`,
+    [runId, reason, final],
+  );
+  const [row] = rows;
+  return row ? { runId, ...row } : null;
+}
+
+/** Requests that Temporal has not taken yet, oldest first. */
+export async function listUndeliveredCancels({ pool }: Database, final: readonly string[], limit: number): Promise<CancelRequest[]> {
+  const { rows } = await pool.query<CancelRequest>(
+    `SELECT id AS "runId", cancel_reason AS reason, true AS dispatched FROM run
+     WHERE cancel_requested_at IS NOT NULL AND cancel_delivered_at IS NULL AND dispatched_at IS NOT NULL AND NOT status = ANY($1)
+     ORDER BY cancel_requested_at LIMIT $2`,
+    [final, limit],
+  );
+  return rows;
+}
+
+export async function markCancelDelivered({ pool }: Database, runId: string): Promise<void> {
+  await pool.query('UPDATE run SET cancel_delivered_at = now() WHERE id = $1', [runId]);
+}

@@ -1,0 +1,59 @@
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import type { ActionFailureDetails, ActionTask, Effect, Json } from '@waymark/protocol';
+import type { AttemptError, Verdict } from './judge.ts';
+import { finishAttempt } from './log-attempt.ts';
+import type { AttemptEnd, AttemptPorts, AttemptStarted } from './ports.ts';
+import { computeRetryDelay, grantsRetry } from './retry-delay.ts';
+
+type Ending = { task: ActionTask; started: AttemptStarted | null; attempt: number; ports: AttemptPorts };
+
+/** Closes the attempt's row and says to Temporal what comes next. */
+export async function endAttempt(verdict: Verdict, { task, started, attempt, ports }: Ending): Promise<ApplicationFailure | CancelledFailure> {
+  const counted = started?.counted ?? 0;
+  // An attempt that could not even be noted has done nothing; what the earlier ones did, nobody can say now.
+  const effect: Effect = started?.effect === 'none' && verdict.effect === 'none' ? 'none' : 'unknown';
+  const at = new Date();
+  const close = async (end: Pick<AttemptEnd, 'status' | 'error'>, delay: number | null): Promise<void> => {
+    const nextAttemptAt = delay === null ? null : new Date(at.getTime() + delay);
+    if (started) await finishAttempt(ports, started.identity, { ...end, at, effect: verdict.effect, nextAttemptAt });
+  };
+
+  switch (verdict.kind) {
+    case 'cancelled': {
+      await close({ status: 'cancelled', error: null }, null);
+      return new CancelledFailure('Activity cancelled', [details(counted + 1, effect, null)]);
+    }
+    case 'lost': {
+      const delay = delayAfterLoss(verdict.error, attempt, ports.random);
+      await close({ status: 'lost', error: verdict.error }, delay);
+      return failure(verdict.error, { attempts: counted, effect, delay });
+    }
+    case 'failed': {
+      const retry = grantsRetry(task.retry, { type: verdict.error.type, retryable: verdict.retryable }, counted + 1);
+      const delay = retry ? computeRetryDelay(task.retry, counted + 1, ports.random) : null;
+      await close({ status: 'failed', error: verdict.error }, delay);
+      return failure(verdict.error, { attempts: counted + 1, effect, delay });
+    }
+  }
+}
+
+/** A worker that stops hands on at once; a database that is away gets time, a little longer at each of Temporal's attempts. */
+function delayAfterLoss({ type }: AttemptError, attempt: number, random: () => number): number {
+  return type === 'WorkerStopped' ? 1 : Math.round(Math.min(5_000, 500 * 2 ** (attempt - 1)) * (0.5 + random() / 2));
+}
+
+function failure(
+  { type, message, data }: AttemptError,
+  { attempts, effect, delay }: { attempts: number; effect: Effect; delay: number | null },
+): ApplicationFailure {
+  return ApplicationFailure.create({
+    type,
+    message,
+    details: [details(attempts, effect, data)],
+    ...(delay === null ? { nonRetryable: true } : { nextRetryDelay: delay }),
+  });
+}
+
+function details(attempts: number, effect: Effect, data: Json): ActionFailureDetails {
+  return { attempts, effect, data };
+}

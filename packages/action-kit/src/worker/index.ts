@@ -1,0 +1,12 @@
+export { createActivities, type ActivitiesOptions, type ActivityFunction } from './create-activities.ts';
+export type {
+  AttemptEnd,
+  AttemptIdentity,
+  AttemptLog,
+  AttemptStart,
+  AttemptStarted,
+  CallSteps,
+  EffectIdentity,
+  EffectLog,
+  EffectStore,
+} from './ports.ts';

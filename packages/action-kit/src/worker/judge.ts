@@ -1,0 +1,45 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Effect, Json } from '@waymark/protocol';
+import { ActionFailure, StoreUnavailable } from '../failure.ts';
+import { isWithoutEffect } from '../no-effect.ts';
+import type { StopReason } from './attempt-scope.ts';
+
+/** What an attempt that gave no output amounts to. */
+export type Verdict =
+  | { kind: 'failed'; error: AttemptError; effect: Effect; retryable: boolean }
+  | { kind: 'cancelled'; effect: Effect }
+  /** Not the action's fault: does not count. */
+  | { kind: 'lost'; error: AttemptError; effect: Effect };
+
+export type AttemptError = { type: string; message: string; data: Json };
+
+/** Reads what an action threw in the light of what stopped it. */
+export function judgeError(error: unknown, stopped: StopReason | null): Verdict {
+  const effect = effectOf(error);
+  if (stopped === 'cancelled') return { kind: 'cancelled', effect };
+  if (stopped === 'shutdown') {
+    return { kind: 'lost', error: { type: 'WorkerStopped', message: 'the worker was stopped', data: null }, effect };
+  }
+  if (stopped === 'timeout') {
+    return { kind: 'failed', error: { type: 'Timeout', message: 'the attempt took longer than its attemptTimeout', data: { kind: 'attempt' } }, effect, retryable: true };
+  }
+  if (StoreUnavailable.is(error)) {
+    return { kind: 'lost', error: { type: 'DatabaseUnavailable', message: error.message, data: null }, effect };
+  }
+  return { kind: 'failed', ...describeError(error), effect };
+}
+
+function describeError(error: unknown): { error: AttemptError; retryable: boolean } {
+  if (ActionFailure.is(error)) {
+    const { type, message, data, retryable } = error;
+    return { error: { type, message, data }, retryable };
+  }
+  if (error instanceof ApplicationFailure) {
+    return { error: { type: error.type ?? 'ActionError', message: error.message, data: null }, retryable: !error.nonRetryable };
+  }
+  return { error: { type: 'ActionError', message: error instanceof Error ? error.message : String(error), data: null }, retryable: true };
+}
+
+function effectOf(error: unknown): Effect {
+  return isWithoutEffect(error) || (ActionFailure.is(error) && error.effect === 'none') ? 'none' : 'unknown';
+}

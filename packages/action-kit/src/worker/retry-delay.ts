@@ -1,0 +1,30 @@
+import { errorTypeMatches } from '@waymark/protocol';
+import type { RetryPolicy } from '@waymark/protocol';
+
+/**
+ * How long to wait before the next attempt: exponential back-off, made random within ± jitter, never above the maximum
+ * interval, and at least 1 ms, since Temporal takes 0 for "no further attempt".
+ *
+ * @param counted how many attempts have been made, those that count; from 1
+ * @param random in [0, 1)
+ * @returns milliseconds
+ */
+export function computeRetryDelay(policy: RetryPolicy, counted: number, random: () => number): number {
+  const { initialInterval, backoffCoefficient, maximumInterval, jitter } = policy;
+  const backoff = Math.min(initialInterval * backoffCoefficient ** (counted - 1), maximumInterval);
+  const spread = backoff * jitter * (random() * 2 - 1);
+  return Math.max(1, Math.round(Math.min(backoff + spread, maximumInterval)));
+}
+
+/**
+ * Whether a policy grants a further attempt after an error.
+ *
+ * @param retryable what the error says of itself
+ * @param counted how many attempts have been made, those that count, the failed one among them
+ */
+export function grantsRetry(policy: RetryPolicy, { type, retryable }: { type: string; retryable: boolean }, counted: number): boolean {
+  const { maximumAttempts, retryableErrorTypes, nonRetryableErrorTypes } = policy;
+  if (!retryable || (maximumAttempts !== 'unlimited' && counted >= maximumAttempts)) return false;
+  if (errorTypeMatches(type, nonRetryableErrorTypes)) return false;
+  return retryableErrorTypes === null || errorTypeMatches(type, retryableErrorTypes);
+}

@@ -1,5 +1,35 @@
+export { listActions, publishActions } from './actions/publish.ts';
+export {
+  findStandingDecision,
+  insertDecision,
+  leaseDecision,
+  listSubmittedDecisions,
+  recordDecision,
+  refuseDecision,
+  releaseDecision,
+  type NewDecision,
+  type StoredDecision,
+} from './approvals/decisions.ts';
+export { findApproval, listApprovals, type ApprovalFilter } from './approvals/find.ts';
 export { createChangeHub, type Change, type ChangeHub, type ChangeListener } from './changes/listen.ts';
 export { createDatabase, type Database, type DatabaseOptions } from './database.ts';
 export { isDatabaseUnavailable, isUniqueViolation } from './errors.ts';
+export { hasFinished, listRunEvents } from './events/list.ts';
+export type { Approval, Attempt, Order, OrderStatusChange, Run, RunEvent, Step, WorkflowVersion } from './generated/client.ts';
+export { toJsonColumn } from './json.ts';
+export { findOrder, listOrders, type OrderWithHistory } from './orders/find.ts';
+export { insertOrder, type NewOrder } from './orders/insert.ts';
+export type { Page, Rows } from './page.ts';
 export { appendRunEvents, type NewRunEvent } from './run-events/append.ts';
+export { listUndeliveredCancels, markCancelDelivered, requestCancel, type CancelRequest } from './runs/cancel.ts';
+export { listUndispatchedRuns, markDispatched, type UndispatchedRun } from './runs/dispatch.ts';
+export { findOpenRunByKey, findRun, findRunByIdempotencyKey, findRunWithSteps, type RunWithSteps } from './runs/find.ts';
+export { insertRun, runIndexes, type NewRun } from './runs/insert.ts';
+export { listRuns, type RunFilter } from './runs/list.ts';
+export { emptyOrderTables } from './snapshot/empty-demo.ts';
+export { readView, readViewRows, type ViewFilter, type ViewedRow } from './snapshot/read.ts';
+export { findView, viewNames, viewedTables, type ViewName } from './snapshot/tables.ts';
 export { inTransaction, type Queryable } from './transaction.ts';
+export { findNewestVersion, findVersion, listVersions } from './workflows/find.ts';
+export { listWorkflows } from './workflows/list.ts';
+export { publishVersion, type NewVersion } from './workflows/publish.ts';

@@ -11,8 +11,10 @@ export {
   type StoredDecision,
 } from './approvals/decisions.ts';
 export { findApproval, listApprovals, type ApprovalFilter } from './approvals/find.ts';
+export { createAttemptLog } from './attempts/attempt-log.ts';
 export { createChangeHub, type Change, type ChangeHub, type ChangeListener } from './changes/listen.ts';
 export { createDatabase, type Database, type DatabaseOptions } from './database.ts';
+export { createEffectStore } from './effects/effect-store.ts';
 export { isDatabaseUnavailable, isUniqueViolation } from './errors.ts';
 export { hasFinished, listRunEvents } from './events/list.ts';
 export type { Approval, Attempt, Order, OrderStatusChange, Run, RunEvent, Step, WorkflowVersion } from './generated/client.ts';

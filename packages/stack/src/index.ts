@@ -1,1 +1,1 @@
-export {};
+export { startStack, type Stack } from './start-stack.ts';

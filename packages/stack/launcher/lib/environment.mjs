@@ -1,0 +1,31 @@
+import { instanceVariable } from './leftovers.mjs';
+
+/**
+ * Where an instance's parts are.
+ * @typedef {{ databaseUrl: string, temporalAddress: string, namespace: string, temporalUi: string | null, cli: string | null, paymentsUrl: string }} Addresses
+ */
+
+/**
+ * The environment of an instance's processes. With the local Temporal server the settings of a remote one that a user
+ * may have (profile, TLS, key) are kept away from it.
+ *
+ * @param {object} options
+ * @param {string} options.home
+ * @param {Addresses} options.addresses
+ * @param {boolean} options.localTemporal
+ * @param {NodeJS.ProcessEnv} [options.base]
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function createEnvironment({ home, addresses, localTemporal, base = process.env }) {
+  const kept = Object.entries(base).filter(([name]) => !(localTemporal && name.startsWith('TEMPORAL_')));
+  return {
+    ...Object.fromEntries(kept),
+    WAYMARK_HOME: home,
+    [instanceVariable]: home,
+    DATABASE_URL: addresses.databaseUrl,
+    PAYMENTS_URL: addresses.paymentsUrl,
+    TEMPORAL_ADDRESS: addresses.temporalAddress,
+    ...(localTemporal ? { TEMPORAL_NAMESPACE: addresses.namespace, TEMPORAL_CONFIG_FILE: '/dev/null' } : {}),
+    ...(addresses.temporalUi ? { TEMPORAL_UI_URL: addresses.temporalUi } : {}),
+  };
+}

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureArtifact } from './artifacts.mjs';
+import { findJson } from './files.mjs';
+import { waitForLock } from './lock.mjs';
+import { buildFolder, nodeBinary, root } from './paths.mjs';
+import { runCommand } from './run-command.mjs';
+
+/**
+ * Installs what the lockfile asks for, where it is not installed.
+ * @param {{ progress: import('./progress.mjs').Progress, signal?: AbortSignal }} options
+ */
+export async function ensureInstalled({ progress, signal }) {
+  if (isInstalled()) return;
+  const lock = await waitForLock(join(buildFolder, 'install.lock'), {
+    signal,
+    onWait: (pid) => progress.say(`packages: process ${pid} is installing them, waiting …`),
+  });
+  try {
+    if (isInstalled()) return;
+    // On top of an installation only what differs is changed: another instance of this clone may be running from it.
+    const verb = existsSync(join(root, 'node_modules')) ? ['install', '--no-save'] : ['ci'];
+    const [command, ...args] = [...npm(), ...verb, '--no-fund', '--no-audit', '--prefer-offline'];
+    await progress.step('packages: install', () =>
+      runCommand(command ?? 'npm', args, { cwd: root, log: join(buildFolder, 'install.log'), signal, what: `npm ${verb.join(' ')}` }),
+    );
+    if (!existsSync(nodeBinary)) throw new Error(`npm did not run the install scripts that package.json allows: ${nodeBinary} is missing.`);
+  } finally {
+    lock.release();
+  }
+}
+
+/** npm writes its own copy of the lockfile into node_modules when an installation is complete. */
+function isInstalled() {
+  const wanted = findJson(join(root, 'package-lock.json'))?.packages ?? {};
+  const present = findJson(join(root, 'node_modules/.package-lock.json'))?.packages;
+  if (!present || !existsSync(nodeBinary)) return false;
+  return Object.entries(wanted).every(
+    ([path, { version, optional, peer, link }]) =>
+      path === '' || link || optional || peer || !path.startsWith('node_modules/') || present[path]?.version === version,
+  );
+}
+
+function npm() {
+  const cli = process.env.npm_execpath;
+  return cli?.endsWith('npm-cli.js') ? [process.execPath, cli] : ['npm'];
+}
+
+/**
+ * Writes the database client where its schema has changed.
+ * @param {{ progress: import('./progress.mjs').Progress, signal?: AbortSignal }} options
+ */
+export async function ensureGenerated({ progress, signal }) {
+  const client = join(root, 'packages/database/src/generated');
+  const make = () =>
+    runCommand(nodeBinary, [join(root, 'packages/database/scripts/generate.mjs')], {
+      cwd: root,
+      log: join(buildFolder, 'database-client.log'),
+      signal,
+      what: 'the generation of the database client',
+    });
+  const sources = ['packages/database/prisma/schema.prisma', 'packages/database/package.json'];
+  await ensureArtifact({ name: 'database-client', sources, make, progress, signal });
+  if (!existsSync(client)) await make();
+}

@@ -1,1 +1,5 @@
-export {};
+export { Cancellation } from './cancellation.ts';
+export type { CancellationReason } from './cancellation.ts';
+export { interpret } from './interpret.ts';
+export type { RunStart } from './interpret.ts';
+export type * from './runtime.ts';

@@ -1,4 +1,16 @@
-import type { CancelMessage, DecideAnswer, DecideMessage, Effect, Json, JournalEntry, JsonObject, Phase, RetryPolicy, RunError, RunState } from '@waymark/protocol';
+import type {
+  CancelMessage,
+  DecideAnswer,
+  DecideMessage,
+  Effect,
+  Json,
+  JournalEntry,
+  JsonObject,
+  Phase,
+  RetryPolicy,
+  RunError,
+  RunState,
+} from '@waymark/protocol';
 import type { Cancellation } from './cancellation.ts';
 
 /**

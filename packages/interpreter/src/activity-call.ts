@@ -1,0 +1,23 @@
+import type { Work } from '@waymark/definition';
+import type { Scope } from '@waymark/expressions';
+import type { Json } from '@waymark/protocol';
+import type { Run } from './run.ts';
+import type { ActivityCall } from './runtime.ts';
+
+type Own = Pick<ActivityCall, 'address' | 'phase' | 'idempotencyKey' | 'undoes' | 'summary' | 'timeout'>;
+
+/** What is handed to the runtime: the settings of an action with all values known. @throws {ExpressionError | StepFailure} */
+export function createCall(run: Run, work: Work, input: Json, variables: Scope, own: Own): ActivityCall {
+  return {
+    ...own,
+    action: work.action,
+    generation: 0,
+    input,
+    queue: work.queue,
+    placement: work.placement,
+    retry: work.retry,
+    attemptTimeout: run.expressions.duration(work.attemptTimeout, variables),
+    heartbeatTimeout: run.expressions.duration(work.heartbeatTimeout, variables),
+    resultSchema: work.resultSchema ?? null,
+  };
+}

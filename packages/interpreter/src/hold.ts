@@ -1,0 +1,55 @@
+import type { RunError } from '@waymark/protocol';
+import type { Cancellation } from './cancellation.ts';
+import type { Failure } from './failure.ts';
+import type { Run } from './run.ts';
+
+/**
+ * A failed step waits for a person, and with it the run; nothing is cancelled or undone, and what does not depend on it goes
+ * on. It ends when the step is cancelled.
+ *
+ * @param address `''` for the run itself
+ */
+export async function holdUntilCancelled(
+  run: Run,
+  address: string,
+  failure: Failure,
+  cancellation: Cancellation,
+): Promise<void> {
+  announceHold(run, address, failure);
+  await whenCancelled(cancellation);
+  run.holding.leave();
+}
+
+/** Writes down that a failed step waits for a person; the run's clock stands still from now on. */
+export function announceHold(run: Run, address: string, failure: Failure): void {
+  if (failure.isAnnounced) return;
+  failure.isAnnounced = true;
+  run.holding.enter();
+  const { error } = failure;
+  if (address !== '') {
+    run.journal.record(address, { type: 'step_held', error, attempts: error.attempts });
+  }
+  const what = address === '' ? 'the run' : `step "${address}"`;
+  run.journal.record('/', { type: 'run_held', error, waitingFor: `a person: ${what} is held` });
+}
+
+/** Compensations that failed for good: the run waits until a person asks to cancel it, which tries them again. */
+export async function holdUntilNextCancel(run: Run, failed: { address: string; error: RunError }[]): Promise<void> {
+  const [first] = failed;
+  if (!first) return;
+  const addresses = failed.map(({ address }) => address).join(', ');
+  run.journal.record('/', {
+    type: 'run_held',
+    error: first.error,
+    waitingFor: `a person: the compensation of ${addresses} failed`,
+  });
+  run.holding.enter();
+  await run.nextCancel();
+  run.holding.leave();
+}
+
+function whenCancelled(cancellation: Cancellation): Promise<void> {
+  return new Promise((resolve) => {
+    cancellation.onRequest(() => resolve());
+  });
+}

@@ -1,0 +1,21 @@
+import type { Program } from '@waymark/definition';
+import type { ClosingState, Json } from '@waymark/protocol';
+import { runProgram } from './run-program.ts';
+import { Run } from './run.ts';
+import type { Runtime } from './runtime.ts';
+
+export type RunStart = { program: Program; input: Json; runtime: Runtime };
+
+/**
+ * Runs a program to its end. The one way in which it rejects is a defect of the interpreter or its runtime: whatever a
+ * definition, an action or a person does is part of the ending.
+ *
+ * @param input checked against the definition's schema already, its defaults applied
+ */
+export async function interpret({ program, input, runtime }: RunStart): Promise<ClosingState> {
+  const run = new Run(program, input, runtime);
+  runtime.onMessage(run.receiver); // handlers first: a message may arrive with the first task
+  run.journal.record('/', { type: 'run_started' });
+  const ending = await runProgram(run);
+  return run.close(ending);
+}

@@ -1,0 +1,108 @@
+import type { Json, RunError } from '@waymark/protocol';
+import type { Cancellation } from './cancellation.ts';
+import { describeProblem, describeTimeout } from './errors.ts';
+import type { Cause } from './errors.ts';
+import { decideFailure } from './failure.ts';
+import type { Failure } from './failure.ts';
+import { holdUntilCancelled } from './hold.ts';
+import type { Level } from './place.ts';
+import { runDeferredFinallies, runFinally } from './run-finally.ts';
+import { runList } from './run-list.ts';
+import type { ListEnd } from './run-list.ts';
+import type { Ending, Run } from './run.ts';
+import { settleFailure } from './settle-failure.ts';
+import { isFailure, limitTime } from './time-limit.ts';
+import { undoInside } from './undo.ts';
+
+/** The whole of a run: its steps within its time, then what became of them, and at every end its `finally`. */
+export async function runProgram(run: Run): Promise<Ending> {
+  const root: Level = { kind: 'root', address: '', handlers: run.program.onError, variables: {}, parent: null };
+  const end = await runSteps(run, root);
+  const ending = await settleRun(run, root, end);
+  await runFinally(run, { address: '', steps: run.program.finally, variables: {} }, ending.error);
+  return ending;
+}
+
+async function runSteps(run: Run, root: Level): Promise<ListEnd> {
+  try {
+    assignVariables(run);
+    const milliseconds = run.program.timeout === null ? null : run.expressions.duration(run.program.timeout, {});
+    const decide = () => decideFailure(run, run.createError(describeTimeout('run', milliseconds ?? 0), '/', 0), root);
+    const end = await limitTime(
+      { run, address: '', milliseconds, cancellation: run.cancellation, decide },
+      (cancellation) => runTopList(run, root, cancellation),
+    );
+    return isFailure(end) ? { status: 'failed', failure: end } : end;
+  } catch (problem) {
+    return { status: 'failed', failure: failRun(run, root, describeProblem(problem).cause) };
+  }
+}
+
+function assignVariables(run: Run): void {
+  for (const [name, template] of Object.entries(run.program.vars))
+    run.vars[name] = run.expressions.evaluate(template, {});
+}
+
+function runTopList(run: Run, root: Level, cancellation: Cancellation): Promise<ListEnd> {
+  return runList(run, run.program.steps, { address: '', cancellation, level: root, variables: {}, lenientNull: false });
+}
+
+async function settleRun(run: Run, root: Level, end: ListEnd): Promise<Ending> {
+  const isHeld = end.status === 'failed' && end.failure.then === 'hold';
+  if (run.cancellation.requested && !isHeld) return cancelRun(run, end.status === 'failed' ? end.failure.error : null);
+  switch (end.status) {
+    case 'done':
+      return completeRun(run, root);
+    case 'returned':
+      await runDeferredFinallies(run, '', null);
+      return { status: 'completed', output: end.output, error: null };
+    case 'failed':
+      return failureEndsRun(run, root, end.failure);
+    case 'cancelled':
+      return cancelRun(run, null);
+  }
+}
+
+async function completeRun(run: Run, root: Level): Promise<Ending> {
+  try {
+    return { status: 'completed', output: findOutput(run), error: null };
+  } catch (problem) {
+    return failureEndsRun(run, root, failRun(run, root, describeProblem(problem).cause));
+  }
+}
+
+/** @throws {ExpressionError} */
+function findOutput(run: Run): Json {
+  const last = run.program.steps.at(-1);
+  if (run.program.output === undefined) return last ? run.steps.get(last.id).output : null;
+  return run.expressions.evaluate(run.program.output, {});
+}
+
+async function failureEndsRun(run: Run, root: Level, failure: Failure): Promise<Ending> {
+  if (failure.then === 'hold') {
+    await holdUntilCancelled(run, '', failure, run.cancellation);
+    return cancelRun(run, failure.error);
+  }
+  const end = await settleFailure(run, root, failure, run.cancellation);
+  switch (end.status) {
+    case 'recovered':
+    case 'returned':
+      return { status: 'completed', output: end.output, error: null };
+    case 'failed':
+      return { status: run.hasUndone ? 'compensated' : 'failed', output: null, error: end.failure.error };
+    case 'cancelled':
+      return cancelRun(run, failure.error);
+  }
+}
+
+/** Undoes everything that was done. That a person has cancelled the run stands, whatever that comes to. */
+async function cancelRun(run: Run, cause: RunError | null): Promise<Ending> {
+  const error = run.createCancelledError(cause);
+  await undoInside(run, { address: '', withSelf: false, error, endsTheRun: true });
+  await runDeferredFinallies(run, '', error);
+  return { status: 'cancelled', output: null, error };
+}
+
+function failRun(run: Run, root: Level, cause: Cause): Failure {
+  return decideFailure(run, run.createError(cause, '/', 0), root);
+}

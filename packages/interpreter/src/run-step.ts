@@ -1,0 +1,124 @@
+import type { Step } from '@waymark/definition';
+import type { Json, RunError } from '@waymark/protocol';
+import { describeProblem } from './errors.ts';
+import { decideFailure } from './failure.ts';
+import type { Failure } from './failure.ts';
+import { holdUntilCancelled } from './hold.ts';
+import type { Place } from './place.ts';
+import { runFinally } from './run-finally.ts';
+import type { ListEnd } from './run-list.ts';
+import type { Run } from './run.ts';
+import { settleFailure } from './settle-failure.ts';
+import { skipInside } from './skip.ts';
+import { StepContext } from './step-context.ts';
+import { executeStep } from './steps/execute-step.ts';
+import type { StepResult } from './steps/step-result.ts';
+
+/** The life of one step, from its condition to what is kept of it. */
+export async function runStep(run: Run, step: Step, place: Place): Promise<ListEnd> {
+  const at = new StepContext(run, step, place);
+  const result = await attemptStep(at);
+  switch (result.status) {
+    case 'skipped':
+      at.skipped();
+      skipInside(run, step, at.address);
+      return { status: 'done' };
+    case 'completed':
+      return completeStep(at, result);
+    case 'failed': {
+      at.ensureStarted();
+      at.knowEffect(result.effect, result.output);
+      const error = run.createError(result.error, at.address, result.attempts);
+      return settleStep(at, decideFailure(run, error, at.level));
+    }
+    case 'failing':
+      at.knowEffect('none');
+      return settleStep(at, result.failure);
+    case 'cancelled':
+      at.knowCancelledEffect(result.effect);
+      deferFinally(at);
+      at.cancelled(result.attempts, result.effect);
+      return { status: 'cancelled' };
+    case 'returned':
+      await cleanUp(at, null);
+      at.completed(result.output, 1);
+      return result;
+  }
+}
+
+/** Everything that the step's own expressions do wrong becomes its failure here. */
+async function attemptStep(at: StepContext): Promise<StepResult | { status: 'skipped' }> {
+  try {
+    if (at.step.if !== undefined && !at.test(at.step.if)) return { status: 'skipped' };
+    const result = await executeStep(at);
+    return result.status === 'completed' ? keepOutput(at, result) : result;
+  } catch (problem) {
+    const { cause, effect } = describeProblem(problem);
+    return { status: 'failed', error: cause, attempts: 0, effect };
+  }
+}
+
+function keepOutput(at: StepContext, completed: Extract<StepResult, { status: 'completed' }>): StepResult {
+  const { result, attempts } = completed;
+  try {
+    const output = at.step.output === undefined ? result : at.evaluate(at.step.output, { result });
+    at.checkOutput(output);
+    return { status: 'completed', result: output, attempts };
+  } catch (problem) {
+    // The step was done all the same: what undoes it will see the result.
+    return { status: 'failed', error: describeProblem(problem).cause, attempts, effect: 'completed', output: result };
+  }
+}
+
+async function completeStep(
+  at: StepContext,
+  { result, attempts }: { result: Json; attempts: number },
+): Promise<ListEnd> {
+  await cleanUp(at, null);
+  if (at.step.compensate) at.run.undo.dropInside(at.address);
+  at.knowEffect('completed', result);
+  at.completed(result, attempts);
+  return { status: 'done' };
+}
+
+async function settleStep(at: StepContext, failure: Failure): Promise<ListEnd> {
+  if (failure.then === 'hold') {
+    await holdUntilCancelled(at.run, at.address, failure, at.cancellation);
+    deferFinally(at);
+    at.cancelled(failure.error.attempts, 'unknown');
+    return { status: 'cancelled' };
+  }
+  // Who cancelled the step undoes it, too: there is nothing left to decide here.
+  const end = at.cancellation.requested
+    ? ({ status: 'cancelled' } as const)
+    : await settleFailure(at.run, at.level, failure, at.cancellation);
+  if (end.status === 'cancelled') deferFinally(at);
+  else await cleanUp(at, failure.error);
+  switch (end.status) {
+    case 'recovered':
+      at.recovered(end.output, failure.error);
+      return { status: 'done' };
+    case 'returned':
+      at.recovered(null, failure.error);
+      return end;
+    case 'failed':
+    case 'cancelled':
+      at.failed(failure.error);
+      return end;
+  }
+}
+
+async function cleanUp(at: StepContext, error: RunError | null): Promise<void> {
+  if (at.step.type === 'block') await runFinally(at.run, finallyOf(at, at.step.finally), error);
+}
+
+function deferFinally(at: StepContext): void {
+  if (at.step.type === 'block') at.run.finallies.push(finallyOf(at, at.step.finally));
+}
+
+function finallyOf(
+  at: StepContext,
+  steps: Step[],
+): { address: string; steps: Step[]; variables: StepContext['variables'] } {
+  return { address: at.address, steps, variables: at.variables };
+}

@@ -1,0 +1,166 @@
+import { childAddress } from '@waymark/definition';
+import type { DurationTemplate, Step, Template } from '@waymark/definition';
+import type { Scope } from '@waymark/expressions';
+import type { Effect, Json, RunError } from '@waymark/protocol';
+import type { Cancellation } from './cancellation.ts';
+import { describeError, StepFailure } from './errors.ts';
+import { isLargerThan } from './json-size.ts';
+import type { Level, Place } from './place.ts';
+import type { Run } from './run.ts';
+import type { Known, UndoEntry } from './undo-stack.ts';
+
+/** Inline data of a step is bounded, far below what Temporal refuses (2 MB). */
+const largestInline = 1_000_000;
+
+/** One step of one run on its way: where it stands, what its expressions see, and what is written down about it. */
+export class StepContext {
+  readonly run: Run;
+  readonly step: Step;
+  readonly address: string;
+  /** Of the list that the step stands in: requested when the step shall stop. */
+  readonly cancellation: Cancellation;
+  readonly level: Level;
+  readonly variables: Scope;
+  readonly #place: Place;
+  #undo: UndoEntry | null = null;
+  #isStarted = false;
+  #forgetCancellation = () => {};
+
+  constructor(run: Run, step: Step, place: Place) {
+    this.run = run;
+    this.#place = place;
+    this.step = step;
+    this.address = childAddress(place.address, step.id);
+    this.cancellation = place.cancellation;
+    this.variables = place.variables;
+    this.level = {
+      kind: 'step',
+      address: this.address,
+      handlers: step.onError,
+      variables: place.variables,
+      parent: place.level,
+    };
+  }
+
+  evaluate(template: Template, more?: Scope): Json {
+    const variables = more ? { ...this.variables, ...more } : this.variables;
+    return this.run.expressions.evaluate(template, variables, this.#place.lenientNull);
+  }
+
+  test(expression: string): boolean {
+    return this.run.expressions.test(expression, this.variables, this.#place.lenientNull);
+  }
+
+  duration(template: DurationTemplate): number {
+    return this.run.expressions.duration(template, this.variables, this.#place.lenientNull);
+  }
+
+  text(template: Template, what: string, more?: Scope): string {
+    const variables = more ? { ...this.variables, ...more } : this.variables;
+    return this.run.expressions.text(template, variables, what, this.#place.lenientNull);
+  }
+
+  /** The place of a list of steps inside this one. */
+  inside(cancellation: Cancellation): Place {
+    return { ...this.#place, address: this.address, cancellation, level: this.level };
+  }
+
+  /**
+   * Writes down that the step starts, with its input and, of an action, the idempotency key. What undoes it is
+   * registered here, before anything is done: an answer can get lost.
+   */
+  start(input: Json = null, key: string | null = null): string | null {
+    const title = this.step.title === null ? null : this.text(this.step.title, 'A title');
+    if (isLargerThan(input, largestInline))
+      throw new StepFailure(describeError('LimitExceeded', 'The input of the step is larger than 1 MB'));
+    this.#recordStart(title, input, key);
+    if (this.step.compensate) this.#registerUndo(input, key);
+    return title;
+  }
+
+  waitFor(waitingFor: string, until: number | null): void {
+    this.run.journal.record(this.address, {
+      type: 'step_waiting',
+      waitingFor,
+      until: until === null ? null : new Date(until).toISOString(),
+    });
+    this.run.steps.update(this.step.id, { status: 'waiting' });
+  }
+
+  /** What the step gives is too large to be kept. @throws {StepFailure} */
+  checkOutput(output: Json): void {
+    if (isLargerThan(output, largestInline))
+      throw new StepFailure(describeError('LimitExceeded', 'The output of the step is larger than 1 MB'), 'unknown');
+  }
+
+  skipped(): void {
+    this.run.journal.record(this.address, { type: 'step_skipped', stepType: this.step.type });
+    this.run.steps.update(this.step.id, { status: 'skipped' });
+  }
+
+  completed(output: Json, attempts: number): void {
+    this.#complete('completed', output, attempts, null);
+  }
+
+  recovered(output: Json, error: RunError): void {
+    this.#complete('recovered', output, error.attempts, error);
+  }
+
+  failed(error: RunError): void {
+    this.run.journal.record(this.address, { type: 'step_failed', error, attempts: error.attempts });
+    this.#end('failed', { error, attempts: error.attempts });
+  }
+
+  cancelled(attempts: number, effect: Effect): void {
+    this.run.journal.record(this.address, { type: 'step_cancelled', attempts, effect });
+    this.#end('cancelled', { attempts });
+  }
+
+  /** A step that fails before it has started is started in the journal, so that it has a beginning there. */
+  ensureStarted(): void {
+    if (!this.#isStarted) this.#recordStart(null, null, null);
+  }
+
+  /** Says what is known of the effect, for the undo, and gives it the newest place in the order. */
+  knowEffect(known: Known, output: Json = null): void {
+    if (!this.#undo) return;
+    this.#forgetCancellation();
+    Object.assign(this.#undo, { known, output });
+    this.run.undo.touch(this.#undo);
+  }
+
+  /** An outcome that stays unknown stands where the step was cancelled, not where it came to an end. */
+  knowCancelledEffect(effect: Effect): void {
+    if (this.#undo) this.#undo.known = effect;
+  }
+
+  #recordStart(title: string | null, input: Json, key: string | null): void {
+    this.#isStarted = true;
+    const { step, run } = this;
+    run.journal.record(this.address, { type: 'step_started', stepType: step.type, title, input, idempotencyKey: key });
+    run.steps.update(step.id, { status: 'running', startedAt: run.timestamp() });
+  }
+
+  #registerUndo(input: Json, key: string | null): void {
+    const { step, address, run, variables } = this;
+    if (!step.compensate) return;
+    const entry = run.undo.push({
+      address,
+      compensation: step.compensate,
+      key: key ?? run.keyOf(address, 'do'),
+      input,
+      variables,
+    });
+    this.#undo = entry;
+    this.#forgetCancellation = this.cancellation.onRequest(() => run.undo.touch(entry));
+  }
+
+  #complete(status: 'completed' | 'recovered', output: Json, attempts: number, error: RunError | null): void {
+    this.run.journal.record(this.address, { type: 'step_completed', status, output, attempts, error });
+    this.#end(status, { output, attempts, error });
+  }
+
+  #end(status: string, change: { output?: Json; attempts: number; error?: RunError | null }): void {
+    this.run.steps.update(this.step.id, { status, finishedAt: this.run.timestamp(), ...change });
+  }
+}

@@ -1,0 +1,36 @@
+import type { StepOf } from '@waymark/definition';
+import type { Json } from '@waymark/protocol';
+import { createCall } from '../activity-call.ts';
+import type { Cancellation } from '../cancellation.ts';
+import type { StepContext } from '../step-context.ts';
+import type { StepResult } from './step-result.ts';
+
+/** A registered action with all its attempts. Its templates are evaluated once, before the first of them. */
+export async function runAction(
+  step: StepOf<'action'>,
+  at: StepContext,
+  cancellation: Cancellation,
+): Promise<StepResult> {
+  const { run, address } = at;
+  const input = at.evaluate(step.input);
+  const key = findKey(step, at, input);
+  const timeout = step.timeout === undefined ? null : at.duration(step.timeout);
+  const own = { address, phase: 'do', idempotencyKey: key, undoes: null, timeout } as const;
+  const call = createCall(run, step, input, at.variables, { ...own, summary: address });
+  const title = at.start(input, key);
+
+  if (!run.slots.tryTake() && !(await run.slots.take(cancellation)))
+    return { status: 'cancelled', attempts: 0, effect: 'none' };
+  const outcome = await run.runActivity({ ...call, summary: title ?? address }, cancellation);
+  run.slots.release();
+
+  return outcome.status === 'completed'
+    ? { status: 'completed', result: outcome.output, attempts: outcome.attempts }
+    : outcome;
+}
+
+function findKey(step: StepOf<'action'>, at: StepContext, input: Json): string {
+  const key = at.run.keyOf(at.address, 'do');
+  if (step.idempotencyKey === undefined) return key;
+  return at.text(step.idempotencyKey, 'An idempotency key', { step: { input, key } });
+}

@@ -1,0 +1,57 @@
+import type { Cancellation } from '../cancellation.ts';
+import { assertNever, describeTimeout } from '../errors.ts';
+import { decideFailure } from '../failure.ts';
+import type { StepContext } from '../step-context.ts';
+import { isFailure, limitTime } from '../time-limit.ts';
+import { runAction } from './action.ts';
+import { runApproval } from './approval.ts';
+import { runBlock } from './block.ts';
+import { runFail } from './fail.ts';
+import { runReturn } from './return.ts';
+import { runSet } from './set.ts';
+import type { StepResult } from './step-result.ts';
+import { runSwitch } from './switch.ts';
+import { runValue } from './value.ts';
+import { runWait } from './wait.ts';
+
+/**
+ * Carries out a step by its type, within its time limit. (An action's limit goes with its call.)
+ *
+ * @throws {ExpressionError | StepFailure}
+ */
+export async function executeStep(at: StepContext): Promise<StepResult> {
+  const { step, run, address, cancellation } = at;
+  if (step.type === 'action' || step.timeout === undefined) return executeByType(at, cancellation);
+  const milliseconds = at.duration(step.timeout);
+  const decide = () => decideFailure(run, run.createError(describeTimeout('step', milliseconds), address, 1), at.level);
+  const end = await limitTime({ run, address, milliseconds, cancellation, decide }, (inside) =>
+    executeByType(at, inside),
+  );
+  return isFailure(end) ? { status: 'failing', failure: end } : end;
+}
+
+async function executeByType(at: StepContext, cancellation: Cancellation): Promise<StepResult> {
+  const { step } = at;
+  switch (step.type) {
+    case 'action':
+      return runAction(step, at, cancellation);
+    case 'wait':
+      return runWait(step, at, cancellation);
+    case 'approval':
+      return runApproval(step, at, cancellation);
+    case 'switch':
+      return runSwitch(step, at, cancellation);
+    case 'block':
+      return runBlock(step, at, cancellation);
+    case 'set':
+      return runSet(step, at);
+    case 'value':
+      return runValue(step, at);
+    case 'return':
+      return runReturn(step, at);
+    case 'fail':
+      return runFail(step, at);
+    default:
+      return assertNever(step);
+  }
+}

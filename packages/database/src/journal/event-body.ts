@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { Json, JsonObject, JournalEntry } from '@waymark/protocol';
+
+/** The id of the one approval at an address of a run. */
+export function approvalIdOf(runId: string, address: string): string {
+  return `apr_${createHash('sha256').update(`${runId} ${address}`).digest('base64url').slice(0, 22)}`;
+}
+
+/** The details of the run event that tells of an entry. */
+export function eventBody({ runId, address, transition }: JournalEntry): JsonObject {
+  switch (transition.type) {
+    case 'run_started':
+      return { status: 'running' };
+    case 'run_held':
+      return { status: 'held', error: transition.error, waitingFor: transition.waitingFor };
+    case 'run_cancel_requested':
+      return { reason: transition.reason, by: transition.by };
+    case 'run_finished':
+      return { status: transition.status, error: transition.error, ...small('output', transition.output) };
+    case 'step_started':
+      return { status: 'running', stepType: transition.stepType, title: transition.title, ...small('input', transition.input) };
+    case 'step_waiting':
+      return { status: 'waiting', waitingFor: transition.waitingFor, until: transition.until };
+    case 'step_completed': {
+      const { status, attempts, error, output } = transition;
+      return { status, attempts, error, ...small('output', output) };
+    }
+    case 'step_failed':
+      return { status: 'failed', attempts: transition.attempts, error: transition.error };
+    case 'step_skipped':
+      return { status: 'skipped', stepType: transition.stepType };
+    case 'step_cancelled':
+      return { status: 'cancelled', attempts: transition.attempts, effect: transition.effect };
+    case 'step_held':
+      return { status: 'held', attempts: transition.attempts, error: transition.error };
+    case 'compensation_started':
+      return { status: 'running' };
+    case 'compensation_completed':
+      return { status: 'completed', attempts: transition.attempts };
+    case 'compensation_failed':
+      return { status: 'failed', attempts: transition.attempts, error: transition.error };
+    case 'approval_opened':
+      return { status: 'open', approvalId: approvalIdOf(runId, address), title: transition.title, dueAt: transition.dueAt };
+    case 'approval_decided': {
+      const { status, by, comment, expired } = transition;
+      return { status, approvalId: approvalIdOf(runId, address), by, comment, expired };
+    }
+  }
+}
+
+/** Events are for streams: what is big is left to the page that looks at the step. */
+const largestValue = 8_192;
+
+function small(name: string, value: Json): JsonObject {
+  return JSON.stringify(value).length <= largestValue ? { [name]: value } : { [`${name}Omitted`]: true };
+}

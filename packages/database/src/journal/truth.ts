@@ -1,0 +1,68 @@
+import type { Database } from '../database.ts';
+import { inTransaction } from '../transaction.ts';
+import { projectChanges } from './project.ts';
+import { type RecordedEntry, isIdentical, keyOf } from './recorded-entry.ts';
+import { loadJournal } from './rows.ts';
+import { lockRuns } from './runs.ts';
+
+/** What the replay of a stored history told of a run. */
+export type Truth = {
+  runId: string;
+  temporalRunId: string;
+  /** All of it, in its order, confirmed. */
+  rows: readonly RecordedEntry[];
+  /** Whether the history has ended: then nothing else is true. */
+  closed: boolean;
+  /** Length of the history up to which it was replayed. */
+  historyLength: number;
+};
+
+/** What the truth changed. */
+export type Correction = { entries: number; written: number; removed: number; steps: number };
+
+/**
+ * Makes a run's journal and read model what the replay of its stored history told. What a live worker has told since
+ * stays. Attempts and run events stay, too; the stream is told what people see differently.
+ *
+ * @param options.rebuild Deletes all journal and step rows of the run first, whether they were right or not.
+ * @returns null when the run does not exist.
+ */
+export async function writeTruth(
+  database: Pick<Database, 'pool'>,
+  { runId, temporalRunId, rows, closed, historyLength }: Truth,
+  options: { rebuild?: boolean } = {},
+): Promise<Correction | null> {
+  return inTransaction(database, async (client) => {
+    const [run] = await lockRuns(client, [runId]);
+    if (!run) return null;
+    const journal = await loadJournal(client, runId);
+    const later = closed ? [] : journal.filter((row) => !row.confirmed && row.historyLength > historyLength);
+    const stored = options.rebuild ? [] : journal.filter((row) => !later.includes(row));
+    const steps = await client.query(`DELETE FROM step WHERE run_id = $1`, [runId]);
+    if (options.rebuild) await client.query('DELETE FROM journal WHERE run_id = $1', [runId]);
+
+    const before = new Map(stored.map((row) => [keyOf(row.entry), row]));
+    const truth = new Map(rows.map((row) => [keyOf(row.entry), row]));
+    const removed = stored.filter((row) => !truth.has(keyOf(row.entry)));
+    const all = [...rows, ...later.filter((row) => !truth.has(keyOf(row.entry)))];
+    const leg = Math.max(run.leg, ...all.map(({ entry }) => entry.leg));
+    await projectChanges(client, [
+      {
+        run: { ...run, lastSeq: 0 },
+        stored: [],
+        merge: {
+          written: all.map((row) => ({ row, before: null })),
+          removed,
+          fence: { leg, historyLength: Math.max(historyLength, ...later.map((row) => row.historyLength)), closed },
+        },
+        temporalRunId,
+      },
+    ]);
+    await client.query('UPDATE run SET reconciled_length = $2 WHERE id = $1', [runId, historyLength]);
+    const same = all.filter((row) => {
+      const old = before.get(keyOf(row.entry));
+      return old !== undefined && isIdentical(old.entry, row.entry);
+    });
+    return { entries: all.length, written: all.length - same.length, removed: removed.length, steps: steps.rowCount ?? 0 };
+  });
+}

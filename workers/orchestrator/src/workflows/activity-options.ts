@@ -1,0 +1,32 @@
+import { ActivityCancellationType, type ActivityOptions } from '@temporalio/workflow';
+import type { ActivityCall } from '@waymark/interpreter/runtime';
+
+/** Attempts that Temporal may make beyond the definition's: the wrapper counts, and those lost with a worker do not count. */
+const uncountedAttempts = 20;
+
+/**
+ * How Temporal is to carry out an action. The retry policy is a bound: the wrapper decides about each retry and its delay.
+ *
+ * @param ownQueue The orchestrator's queue, where actions placed `near` run.
+ */
+export function activityOptions(call: ActivityCall, ownQueue: string): ActivityOptions {
+  const { retry } = call;
+  return {
+    taskQueue: call.placement === 'near' ? ownQueue : call.queue,
+    summary: call.summary.slice(0, 200),
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    startToCloseTimeout: atLeastOne(call.attemptTimeout),
+    heartbeatTimeout: atLeastOne(call.heartbeatTimeout),
+    ...(call.timeout === null ? {} : { scheduleToCloseTimeout: atLeastOne(call.timeout) }),
+    retry: {
+      initialInterval: atLeastOne(retry.initialInterval),
+      maximumInterval: Math.max(atLeastOne(retry.initialInterval), retry.maximumInterval),
+      backoffCoefficient: Math.max(1, retry.backoffCoefficient),
+      ...(retry.maximumAttempts === 'unlimited' ? {} : { maximumAttempts: retry.maximumAttempts + uncountedAttempts }),
+    },
+  };
+}
+
+function atLeastOne(milliseconds: number): number {
+  return Math.max(1, Math.round(milliseconds));
+}

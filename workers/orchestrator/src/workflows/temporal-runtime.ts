@@ -1,0 +1,130 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  isCancellation,
+  proxySinks,
+  scheduleActivity,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  uuid4,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Cancellation } from '@waymark/interpreter';
+import type { ActivityCall, ActivityOutcome, MessageReceiver, RunIdentity, Runtime } from '@waymark/interpreter/runtime';
+import { messageNames } from '@waymark/protocol';
+import type { ActionResult, ActionTask, DecideAnswer, DecideMessage, JournalEntry, RunState } from '@waymark/protocol';
+import { activityOptions } from './activity-options.ts';
+import { readActivityFailure } from './activity-outcome.ts';
+import { CurrentDetails } from './current-details.ts';
+import type { JournalSinks } from './journal-sink.ts';
+import { readCancelMessage, readDecideMessage } from './messages.ts';
+
+const { journal } = proxySinks<JournalSinks>();
+const decideUpdate = defineUpdate<DecideAnswer, [DecideMessage]>(messageNames.decide);
+const decideSignal = defineSignal<[unknown]>(messageNames.decide);
+const cancelSignal = defineSignal<[unknown]>(messageNames.cancel);
+const stateQuery = defineQuery<RunState>(messageNames.state);
+
+/** The interpreter's port to the world, on Temporal. Everything in it is deterministic. */
+export class TemporalRuntime implements Runtime {
+  readonly run: RunIdentity;
+  readonly #details = new CurrentDetails();
+  /** How often each activity id was used: a further try of a compensation is an activity of its own. */
+  readonly #activities = new Map<string, number>();
+
+  constructor(run: RunIdentity) {
+    this.run = run;
+  }
+
+  now(): number {
+    // In a workflow this is the time of the workflow task, the same in every replay.
+    return Date.now();
+  }
+
+  uuid(): string {
+    return uuid4();
+  }
+
+  random(): number {
+    return Math.random();
+  }
+
+  async runActivity(call: ActivityCall, cancellation: Cancellation): Promise<ActivityOutcome> {
+    if (cancellation.requested) return { status: 'cancelled', attempts: 0, effect: 'none' };
+    const task = toTask(call, this.run);
+    const scope = new CancellationScope();
+    const unsubscribe = cancellation.onRequest(() => scope.cancel());
+    try {
+      const options = { ...activityOptions(call, workflowInfo().taskQueue), activityId: this.#nextActivityId(call) };
+      const { output, attempts } = await scope.run(() => scheduleActivity<ActionResult>(call.action, [task], options));
+      return { status: 'completed', output, attempts };
+    } catch (error) {
+      return readActivityFailure(error, cancellation.requested);
+    } finally {
+      unsubscribe();
+    }
+  }
+
+  async sleep(milliseconds: number, cancellation: Cancellation): Promise<'elapsed' | 'cancelled'> {
+    if (cancellation.requested) return 'cancelled';
+    const scope = new CancellationScope();
+    const unsubscribe = cancellation.onRequest(() => scope.cancel());
+    try {
+      await scope.run(() => sleep(milliseconds));
+      return 'elapsed';
+    } catch (error) {
+      if (isCancellation(error)) return 'cancelled';
+      throw error;
+    } finally {
+      unsubscribe();
+    }
+  }
+
+  /** The activity's id says in Temporal's own UI, and to the reconciler, which step it belongs to. */
+  #nextActivityId({ address, phase }: ActivityCall): string {
+    const name = `${phase} ${address}`;
+    const count = (this.#activities.get(name) ?? 0) + 1;
+    this.#activities.set(name, count);
+    return count === 1 ? name : `${name} ${count}`;
+  }
+
+  journal(entry: JournalEntry): void {
+    journal.record(entry);
+    this.#details.record(entry);
+    setCurrentDetails(this.#details.text);
+  }
+
+  onMessage(receiver: MessageReceiver): void {
+    setHandler(decideUpdate, (message) => receiver.decide(message), { validator: (message) => refuse(receiver, message) });
+    // The same function as the update, for a decision that a person makes in Temporal itself; nobody hears a refusal.
+    setHandler(decideSignal, (sent) => {
+      const message = readDecideMessage(sent);
+      if (message && receiver.refuseDecision(message) === null) receiver.decide(message);
+    });
+    setHandler(cancelSignal, (message) => receiver.cancel(readCancelMessage(message)));
+    setHandler(stateQuery, () => receiver.state());
+    onTemporalCancellation(() => receiver.cancel({ reason: 'cancelled in Temporal' }));
+  }
+}
+
+/** @throws ApplicationFailure with the refusal's code as its type: what the sender of the update gets. */
+function refuse(receiver: MessageReceiver, message: DecideMessage): void {
+  if (!readDecideMessage(message)) throw ApplicationFailure.nonRetryable('this is no decision', 'INVALID_FORM');
+  const refusal = receiver.refuseDecision(message);
+  if (refusal) throw ApplicationFailure.nonRetryable(refusal.message, refusal.code);
+}
+
+function onTemporalCancellation(listener: () => void): void {
+  let scope = CancellationScope.current();
+  while (scope.parent) scope = scope.parent;
+  scope.cancelRequested.catch(listener);
+}
+
+function toTask(call: ActivityCall, run: RunIdentity): ActionTask {
+  const { address, phase, generation, idempotencyKey, undoes, input, retry, resultSchema } = call;
+  return { runId: run.id, leg: 1, address, phase, generation, idempotencyKey, undoes, input, retry, resultSchema };
+}

@@ -90,4 +90,7 @@ export type Handler = {
   output?: Template;
 };
 
-export type Compensation = { when: 'unknown' | 'completed' | 'started' } & ({ kind: 'work'; work: Work } | { kind: 'steps'; steps: Step[] });
+export type Compensation = { when: 'unknown' | 'completed' | 'started' } & (
+  | { kind: 'work'; work: Work }
+  | { kind: 'steps'; steps: Step[] }
+);

@@ -1,0 +1,104 @@
+import type { Json, JsonObject } from '@waymark/protocol';
+import type { Expression, Template } from './program.ts';
+
+/**
+ * A definition in version 1 of the language, as its author writes it: what the schemas in `schema/` accept. The keys
+ * are described there, and in the generated reference.
+ */
+export type Definition = {
+  $schema?: string;
+  language?: 1;
+  name: string;
+  title?: string;
+  description?: string;
+  input?: JsonObject;
+  key?: Template;
+  vars?: Record<string, Template>;
+  defaults?: DefaultsDefinition;
+  timeout?: DurationText;
+  steps: StepDefinition[];
+  onError?: HandlerDefinition[];
+  finally?: StepDefinition[];
+  onFailure?: 'compensate' | 'hold' | 'fail';
+  output?: Template;
+};
+
+/** `30s`, `PT30S`, or a template that gives such a text. */
+export type DurationText = string;
+
+export type RetryDefinition = {
+  initialInterval?: DurationText;
+  backoffCoefficient?: number;
+  maximumInterval?: DurationText;
+  maximumAttempts?: number | 'unlimited';
+  jitter?: number;
+  retryableErrorTypes?: string[];
+  nonRetryableErrorTypes?: string[];
+};
+
+export type DefaultsDefinition = {
+  retry?: RetryDefinition;
+  timeout?: DurationText;
+  attemptTimeout?: DurationText;
+  queue?: string;
+};
+
+export type HandlerDefinition = {
+  errors?: string[];
+  if?: Expression;
+  steps?: StepDefinition[];
+  then?: 'fail' | 'continue' | 'hold';
+  output?: Template;
+};
+
+export type WorkDefinition = {
+  action: string;
+  input?: Template;
+  retry?: RetryDefinition;
+  attemptTimeout?: DurationText;
+  heartbeatTimeout?: DurationText;
+  queue?: string;
+  idempotencyKey?: Template;
+  resultSchema?: JsonObject;
+};
+
+export type CompensationDefinition =
+  | ({ when?: 'unknown' | 'completed' | 'started'; type?: 'action' } & WorkDefinition)
+  | { when?: 'unknown' | 'completed' | 'started'; steps: StepDefinition[] };
+
+type EveryStep = {
+  id: string;
+  title?: string;
+  description?: string;
+  dependsOn?: string[];
+  if?: Expression;
+  output?: Template;
+  timeout?: DurationText;
+  onError?: HandlerDefinition[];
+  compensate?: CompensationDefinition | null;
+};
+
+export type StepListDefinition = { steps: StepDefinition[]; output?: Template };
+export type CaseDefinition = { name: string; when: Expression } & StepListDefinition;
+
+export type StepDefinition = EveryStep &
+  (
+    | ({ type: 'action' } & WorkDefinition)
+    | { type: 'wait'; for?: DurationText; until?: string; zone?: string }
+    | {
+        type: 'approval';
+        approvers?: { users?: Json; roles?: Json; groups?: Json };
+        form?: JsonObject;
+        dueIn?: DurationText;
+        onTimeout?: 'reject' | 'approve' | 'fail';
+        onReject?: 'fail' | 'continue';
+      }
+    | { type: 'switch'; cases: CaseDefinition[]; default?: StepListDefinition }
+    | { type: 'block'; steps: StepDefinition[]; finally?: StepDefinition[] }
+    | { type: 'set'; values: Record<string, Template> }
+    | { type: 'value'; value: Template }
+    | { type: 'return' }
+    | { type: 'fail'; error: { type: string; message?: string; data?: Template } }
+  );
+
+export type StepDefinitionOf<Type extends StepDefinition['type']> = Extract<StepDefinition, { type: Type }>;

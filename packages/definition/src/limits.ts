@@ -1,0 +1,17 @@
+/** The limits of definitions (definition language, "Validation and limits"). */
+export const limits = {
+  /** Bytes of UTF-8. */
+  definitionBytes: 262_144,
+  jsonDepth: 64,
+  blockDepth: 16,
+  steps: 1_000,
+  /** Bytes of the JSON text of a run's input. */
+  inputBytes: 262_144,
+  /** Findings that one answer holds. */
+  problems: 100,
+  /** Milliseconds. */
+  shortestRetryInterval: 100,
+  olderIdLength: 100,
+  titleLength: 500,
+  descriptionLength: 10_000,
+} as const;

@@ -1,0 +1,160 @@
+import type { JsonObject } from '@waymark/protocol';
+import type { ActionDescription } from '../catalogue.ts';
+import type {
+  CompensationDefinition,
+  Definition,
+  HandlerDefinition,
+  StepDefinition,
+  StepListDefinition,
+} from '../definition.ts';
+import type { Compensation, Handler, Program, Step, StepBase, StepList } from '../program.ts';
+import { durationOf, resolveWork } from './settings.ts';
+
+/** What the builder has to know beside the definition. */
+export type BuildContext = {
+  form: Program['form'];
+  definition: Definition;
+  findAction: (name: string) => ActionDescription | null;
+  /** The compensation that an action declares, checked; null: none. */
+  findActionCompensation: (action: ActionDescription) => CompensationDefinition | null;
+  waitsFor: (step: StepDefinition) => string[];
+};
+
+/**
+ * Turns a definition that was found valid into the program that the interpreter runs: dependencies spelled out,
+ * defaults and the actions' own settings resolved, fixed durations in milliseconds.
+ *
+ * @throws {Error} when the definition names an action that the catalogue lacks: validation refuses that before.
+ */
+export function buildProgram(context: BuildContext): Program {
+  const { definition, form } = context;
+  return {
+    language: 1,
+    name: definition.name,
+    form,
+    title: definition.title ?? null,
+    key: definition.key ?? null,
+    vars: definition.vars ?? {},
+    timeout: durationOf(definition.timeout) ?? null,
+    onFailure: definition.onFailure ?? 'compensate',
+    steps: buildSteps(definition.steps, context, false),
+    onError: buildHandlers(definition.onError, context, false),
+    finally: buildSteps(definition.finally ?? [], context, false),
+    ...optional('output', definition.output),
+  };
+}
+
+function buildSteps(steps: StepDefinition[], context: BuildContext, isUndo: boolean): Step[] {
+  return steps.map((step) => buildStep(step, context, isUndo));
+}
+
+function buildStep(step: StepDefinition, context: BuildContext, isUndo: boolean): Step {
+  const base = buildBase(step, context, isUndo);
+  switch (step.type) {
+    case 'action':
+      return { ...base, type: 'action', ...buildWork(step, context, isUndo) };
+    case 'wait':
+      return {
+        ...base,
+        type: 'wait',
+        ...optional('for', durationOf(step.for)),
+        ...optional('until', step.until),
+        ...optional('zone', step.zone),
+      };
+    case 'approval':
+      return {
+        ...base,
+        type: 'approval',
+        description: step.description ?? null,
+        approvers: step.approvers ? ({ ...step.approvers } as JsonObject) : null,
+        form: step.form ?? null,
+        ...optional('dueIn', durationOf(step.dueIn)),
+        onTimeout: step.onTimeout ?? 'reject',
+        onReject: step.onReject ?? 'fail',
+      };
+    case 'switch':
+      return {
+        ...base,
+        type: 'switch',
+        cases: step.cases.map((one) => ({ name: one.name, when: one.when, ...buildList(one, context, isUndo) })),
+        default: step.default ? buildList(step.default, context, isUndo) : null,
+      };
+    case 'block':
+      return {
+        ...base,
+        type: 'block',
+        steps: buildSteps(step.steps, context, isUndo),
+        finally: buildSteps(step.finally ?? [], context, isUndo),
+      };
+    case 'set':
+      return { ...base, type: 'set', values: step.values };
+    case 'value':
+      return { ...base, type: 'value', value: step.value };
+    case 'return':
+      return { ...base, type: 'return' };
+    case 'fail': {
+      const { type, message = '', data = null } = step.error;
+      return { ...base, type: 'fail', error: { type, message, data } };
+    }
+  }
+}
+
+function buildBase(step: StepDefinition, context: BuildContext, isUndo: boolean): StepBase {
+  const timeout =
+    durationOf(step.timeout) ?? (step.type === 'action' ? durationOf(context.definition.defaults?.timeout) : undefined);
+  return {
+    id: step.id,
+    title: step.title ?? null,
+    waitsFor: context.waitsFor(step),
+    ...optional('if', step.if),
+    ...optional('output', step.output),
+    ...optional('timeout', timeout),
+    onError: buildHandlers(step.onError, context, isUndo),
+    compensate: buildCompensation(step, context),
+  };
+}
+
+function buildWork(
+  work: Parameters<typeof resolveWork>[0],
+  context: BuildContext,
+  isUndo: boolean,
+): ReturnType<typeof resolveWork> {
+  const action = context.findAction(work.action);
+  if (!action) throw new Error(`the catalogue has no action "${work.action}"`);
+  return resolveWork(work, action, context.definition.defaults ?? {}, isUndo);
+}
+
+function buildList({ steps, output }: StepListDefinition, context: BuildContext, isUndo: boolean): StepList {
+  return { steps: buildSteps(steps, context, isUndo), ...optional('output', output) };
+}
+
+function buildHandlers(handlers: HandlerDefinition[] | undefined, context: BuildContext, isUndo: boolean): Handler[] {
+  return (handlers ?? []).map((handler) => ({
+    errors: handler.errors ?? ['*'],
+    ...optional('if', handler.if),
+    steps: buildSteps(handler.steps ?? [], context, isUndo),
+    then: handler.then ?? 'fail',
+    ...optional('output', handler.output),
+  }));
+}
+
+function buildCompensation(step: StepDefinition, context: BuildContext): Compensation | null {
+  const compensation = findCompensation(step, context);
+  if (!compensation) return null;
+  const when = compensation.when ?? 'unknown';
+  return 'steps' in compensation
+    ? { when, kind: 'steps', steps: buildSteps(compensation.steps, context, true) }
+    : { when, kind: 'work', work: buildWork(compensation, context, true) };
+}
+
+/** The step's own compensation, else (unless the step removes it with null) that of its action. */
+function findCompensation(step: StepDefinition, context: BuildContext): CompensationDefinition | null {
+  if (step.compensate !== undefined) return step.compensate;
+  const action = step.type === 'action' ? context.findAction(step.action) : null;
+  return action ? context.findActionCompensation(action) : null;
+}
+
+/** The key with its value, or nothing where there is no value: a program has no keys that are undefined. */
+function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
+  return value === undefined ? {} : ({ [key]: value } as { [K in Key]: Value });
+}

@@ -1,0 +1,88 @@
+import { parseDuration, taskQueues, type RetryPolicy } from '@waymark/protocol';
+import type { ActionDescription } from '../catalogue.ts';
+import type { DefaultsDefinition, DurationText, RetryDefinition, WorkDefinition } from '../definition.ts';
+import type { DurationTemplate, Work } from '../program.ts';
+
+/** What holds where nobody says otherwise. */
+export const builtIn = {
+  retry: {
+    initialInterval: 1_000,
+    backoffCoefficient: 2,
+    maximumInterval: 60_000,
+    maximumAttempts: 5,
+    jitter: 0.2,
+    retryableErrorTypes: null,
+    nonRetryableErrorTypes: [],
+  },
+  attemptTimeout: 300_000,
+  heartbeatTimeout: 10_000,
+  compensationAttempts: 10,
+} as const satisfies { retry: RetryPolicy; [setting: string]: unknown };
+
+/**
+ * The settings of one call of an action: built in < `defaults` of the document < the action's own < the step.
+ *
+ * @param isUndo compensations have 10 attempts unless they say otherwise themselves
+ */
+export function resolveWork(
+  work: WorkDefinition,
+  action: ActionDescription,
+  defaults: DefaultsDefinition,
+  isUndo: boolean,
+): Work {
+  return {
+    action: work.action,
+    input: work.input ?? {},
+    retry: resolveRetry(work.retry ?? {}, action, defaults, isUndo),
+    attemptTimeout:
+      durationOf(work.attemptTimeout) ??
+      action.defaults.attemptTimeout ??
+      durationOf(defaults.attemptTimeout) ??
+      builtIn.attemptTimeout,
+    heartbeatTimeout: durationOf(work.heartbeatTimeout) ?? action.defaults.heartbeatTimeout ?? builtIn.heartbeatTimeout,
+    ...resolveQueue(work, action, defaults),
+    ...(work.idempotencyKey === undefined ? {} : { idempotencyKey: work.idempotencyKey }),
+    ...(work.resultSchema === undefined ? {} : { resultSchema: work.resultSchema }),
+  };
+}
+
+function resolveRetry(
+  retry: RetryDefinition,
+  action: ActionDescription,
+  defaults: DefaultsDefinition,
+  isUndo: boolean,
+): RetryPolicy {
+  const merged = {
+    ...builtIn.retry,
+    nonRetryableErrorTypes: [],
+    ...policyOf(defaults.retry ?? {}),
+    ...action.defaults.retry,
+    ...policyOf(retry),
+  };
+  return isUndo ? { ...merged, maximumAttempts: retry.maximumAttempts ?? builtIn.compensationAttempts } : merged;
+}
+
+function policyOf({ initialInterval, maximumInterval, ...rest }: RetryDefinition): Partial<RetryPolicy> {
+  const initial = initialInterval === undefined ? null : parseDuration(initialInterval);
+  const maximum = maximumInterval === undefined ? null : parseDuration(maximumInterval);
+  return {
+    ...rest,
+    ...(initial === null ? {} : { initialInterval: initial }),
+    ...(maximum === null ? {} : { maximumInterval: maximum }),
+  };
+}
+
+function resolveQueue(
+  work: WorkDefinition,
+  action: ActionDescription,
+  defaults: DefaultsDefinition,
+): Pick<Work, 'queue' | 'placement'> {
+  const isOrdinary = action.placement === 'queue' && action.queue === taskQueues.actions;
+  const queue = work.queue ?? (isOrdinary ? defaults.queue : undefined);
+  return queue === undefined ? { queue: action.queue, placement: action.placement } : { queue, placement: 'queue' };
+}
+
+/** Milliseconds of a duration that is fixed, else the template; undefined stays. */
+export function durationOf(text: DurationText | undefined): DurationTemplate | undefined {
+  return text === undefined ? undefined : (parseDuration(text) ?? text);
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { Definition } from '../definition.ts';
+import { Handler } from './handler.ts';
+import { Retry } from './retry.ts';
+import { Step } from './steps/step.ts';
+import { description, duration, jsonSchema, template, title } from './values.ts';
+
+const Defaults = z
+  .strictObject({
+    retry: Retry.exactOptional(),
+    timeout: duration.meta({ description: 'Limit of a whole step with all its attempts.' }).exactOptional(),
+    attemptTimeout: duration.meta({ description: 'Limit of one attempt.', default: '5m' }).exactOptional(),
+    queue: z
+      .string()
+      .min(1)
+      .max(200)
+      .meta({ description: 'Task queue of actions that name none of their own.' })
+      .exactOptional(),
+  })
+  .meta({ id: 'Defaults', description: 'Settings for all work steps (`action`) that do not say otherwise.' });
+
+/** A whole definition. */
+export const Document = z
+  .strictObject({
+    $schema: z.string().meta({ description: 'Where editors find this schema; ignored otherwise.' }).exactOptional(),
+    language: z.literal(1).meta({ description: 'Version of the language.', default: 1 }).exactOptional(),
+    name: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,62}$/, {
+        error: 'has to match [a-z][a-z0-9-]{0,62}: a small letter, then small letters, digits and -',
+      })
+      .meta({
+        description: 'Name of the workflow. Publishing other content under the same name makes the next version.',
+      }),
+    title: title.meta({ description: 'What people read; a template over `input`.' }).exactOptional(),
+    description: description.meta({ description: 'Text for people.' }).exactOptional(),
+    input: jsonSchema
+      .meta({ description: 'JSON Schema 2020-12 of the input of a run; its `default`s are applied at the start.' })
+      .exactOptional(),
+    key: template
+      .meta({ description: 'Business key, a template over `input`: unique among the open runs of the definition.' })
+      .exactOptional(),
+    vars: z
+      .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/), template)
+      .meta({ description: 'Variables: name to first value, a template over `input`. Only these can be set.' })
+      .exactOptional(),
+    defaults: Defaults.exactOptional(),
+    timeout: duration
+      .meta({ description: 'Limit of the whole run: the error `Timeout` at `/`, handled like any.' })
+      .exactOptional(),
+    steps: z
+      .array(Step)
+      .meta({ description: 'What is done. A step waits for every step above it unless it says `dependsOn`.' }),
+    onError: z.array(Handler).meta({ description: 'Handlers of errors that no step handled.' }).exactOptional(),
+    finally: z
+      .array(Step)
+      .meta({ description: 'Runs once at every end of the run and cannot be cancelled; its failure is a warning.' })
+      .exactOptional(),
+    onFailure: z
+      .enum(['compensate', 'hold', 'fail'])
+      .meta({
+        description:
+          'Asked after `onError`. `compensate`: what was done is undone, newest first. `hold`: the run waits for a person. `fail`: it fails, nothing is undone.',
+        default: 'compensate',
+      })
+      .exactOptional(),
+    output: template.meta({ description: 'Output of the run. Absent: that of the last step.' }).exactOptional(),
+  })
+  .meta({
+    title: 'Waymark definition',
+    description: 'A business process in the definition language of Waymark, version 1.',
+  });
+
+// Compile-time proof that the schema and the type say the same.
+Document satisfies z.ZodType<Definition>;

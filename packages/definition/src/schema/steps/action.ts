@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { workKeys } from '../work.ts';
+import { everyStep } from './every.ts';
+
+export const ActionStep = z
+  .strictObject({ type: z.literal('action').meta({ description: 'A registered action.' }), ...everyStep, ...workKeys })
+  .meta({
+    id: 'ActionStep',
+    description:
+      'Runs a registered action. Input and output are checked by its schemas; all attempts belong to one activity.',
+  });

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { StepDefinition } from '../../definition.ts';
+import { defineNestedStep } from '../nested.ts';
+import { ActionStep } from './action.ts';
+import { ApprovalStep } from './approval.ts';
+import { BlockStep } from './block.ts';
+import { FailStep } from './fail.ts';
+import { ReturnStep } from './return.ts';
+import { SetStep } from './set.ts';
+import { SwitchStep } from './switch.ts';
+import { ValueStep } from './value.ts';
+import { WaitStep } from './wait.ts';
+
+/** All step types, in the order of the reference. */
+export const stepSchemas = [
+  ActionStep,
+  WaitStep,
+  ApprovalStep,
+  SwitchStep,
+  BlockStep,
+  SetStep,
+  ValueStep,
+  ReturnStep,
+  FailStep,
+] as const;
+
+export const Step = z
+  .discriminatedUnion('type', stepSchemas)
+  .meta({ id: 'Step', description: 'A step; `type` says what it does.' });
+
+/** The names of the step types of this version. */
+export const stepTypes: string[] = stepSchemas.map(({ shape }) => shape.type.value);
+
+defineNestedStep(Step satisfies z.ZodType<StepDefinition>);

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { duration } from '../values.ts';
+import { everyStep } from './every.ts';
+
+export const WaitStep = z
+  .strictObject({
+    type: z.literal('wait').meta({ description: 'A durable timer.' }),
+    ...everyStep,
+    for: duration.meta({ description: 'How long. Either this or `until`.' }).exactOptional(),
+    until: z
+      .string()
+      .min(1)
+      .meta({
+        description:
+          'A point in time: RFC 3339, or a local time together with `zone`. A time in the past does not wait.',
+      })
+      .exactOptional(),
+    zone: z.string().min(1).meta({ description: 'IANA time zone of a local time in `until`.' }).exactOptional(),
+  })
+  .meta({ id: 'WaitStep', description: 'Waits, also for months; restarts lose nothing. Give `for` or `until`.' });

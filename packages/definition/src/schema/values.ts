@@ -1,0 +1,39 @@
+import { parseDuration, type JsonObject } from '@waymark/protocol';
+import { z } from 'zod';
+import type { Template } from '../program.ts';
+import { limits } from '../limits.ts';
+
+/** Whether a text holds an expression that is evaluated in a run (`$${` is a literal `${`). */
+export function holdsExpression(text: string): boolean {
+  return text.replaceAll('$${', '').includes('${');
+}
+
+/** Any JSON; strings in it may hold `${ expression }`. Unlike `z.unknown()` the key has to be there. */
+export const template = z
+  .unknown()
+  .refine((value) => value !== undefined, { params: { missing: true } }) as unknown as z.ZodType<Template>;
+
+/** A string that is exactly one `${ expression }`; what is inside is checked with the meaning of the definition. */
+export const expression = z.string().regex(/^\$\{[\s\S]*\}$/, {
+  error: 'has to be one expression and nothing else, like "${ input.amount > 100 }"',
+});
+
+/** A duration, or a template that gives one. */
+export const duration = z.string().refine((text) => holdsExpression(text) || parseDuration(text) !== null, {
+  error: 'is no duration',
+});
+
+/** A duration that is known when the definition is published. */
+export const fixedDuration = z.string().refine((text) => parseDuration(text) !== null, { error: 'is no duration' });
+
+export const title = z.string().min(1).max(limits.titleLength);
+export const description = z.string().max(limits.descriptionLength);
+
+/** A JSON Schema; ajv checks it with the meaning of the definition. */
+export const jsonSchema = z.record(z.string(), z.unknown()) as unknown as z.ZodType<JsonObject>;
+
+export const stepId = z
+  .string()
+  .regex(/^[a-z][A-Za-z0-9_]{0,62}$/, {
+    error: 'has to match [a-z][A-Za-z0-9_]{0,62}: a small letter, then letters, digits and _',
+  });

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { Retry } from './retry.ts';
+import { duration, jsonSchema, template } from './values.ts';
+
+/** The keys of what is handed to a worker: steps of type `action` and compensations. */
+export const workKeys = {
+  action: z
+    .string()
+    .min(1)
+    .max(200)
+    .meta({ description: 'Name of a registered action (`GET /api/actions` lists them).' }),
+  input: template
+    .meta({ description: 'What the action gets; it has to fit the input schema of the action.', default: {} })
+    .exactOptional(),
+  retry: Retry.exactOptional(),
+  attemptTimeout: duration.meta({ description: 'Limit of one attempt.', default: '5m' }).exactOptional(),
+  heartbeatTimeout: duration
+    .meta({
+      description:
+        "An attempt whose worker says nothing for so long is lost and made again. Default: the action's own, else 10 s.",
+    })
+    .exactOptional(),
+  queue: z.string().min(1).max(200).meta({ description: 'Task queue. Default: that of the action.' }).exactOptional(),
+  idempotencyKey: template
+    .meta({ description: 'Replaces the key that Waymark makes for the step; sees `step`.' })
+    .exactOptional(),
+  resultSchema: jsonSchema
+    .meta({ description: 'JSON Schema 2020-12 of the result; one that does not fit is the error `InvalidOutput`.' })
+    .exactOptional(),
+};

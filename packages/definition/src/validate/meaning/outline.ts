@@ -1,0 +1,101 @@
+import type { CompensationDefinition, Definition, HandlerDefinition, StepDefinition } from '../../definition.ts';
+import { pointerTo } from '../problem.ts';
+
+/** What a list of steps is for; this decides what its steps may read. */
+export type ListKind = 'document' | 'block' | 'case' | 'handler' | 'finally' | 'compensation';
+
+/** A list of steps with its place in the document. */
+export type PlacedList = {
+  kind: ListKind;
+  pointer: string;
+  /** The step that it stands in; null: the document itself. */
+  owner: PlacedStep | null;
+  /** Lists between this one and the document. */
+  depth: number;
+  steps: PlacedStep[];
+};
+
+export type PlacedStep = {
+  step: StepDefinition;
+  pointer: string;
+  list: PlacedList;
+  index: number;
+  /** The lists inside it. */
+  lists: PlacedList[];
+};
+
+/** All lists of steps of a definition, from the outside in, and all steps in their order. */
+export type Outline = { definition: Definition; lists: PlacedList[]; steps: PlacedStep[] };
+
+/** Lays out a definition: every list and step with its pointer and its surroundings. */
+export function makeOutline(definition: Definition): Outline {
+  const outline: Outline = { definition, lists: [], steps: [] };
+  placeList(outline, 'document', null, '/steps', definition.steps);
+  for (const { pointer, steps } of listHandlers('/onError', definition.onError))
+    placeList(outline, 'handler', null, pointer, steps);
+  if (definition.finally) placeList(outline, 'finally', null, '/finally', definition.finally);
+  return outline;
+}
+
+function placeList(
+  outline: Outline,
+  kind: ListKind,
+  owner: PlacedStep | null,
+  pointer: string,
+  steps: StepDefinition[],
+): void {
+  const list: PlacedList = { kind, pointer, owner, depth: owner ? owner.list.depth + 1 : 0, steps: [] };
+  outline.lists.push(list);
+  owner?.lists.push(list);
+  for (const [index, step] of steps.entries()) {
+    const placed: PlacedStep = { step, pointer: pointerTo(pointer, index), list, index, lists: [] };
+    list.steps.push(placed);
+    outline.steps.push(placed);
+    placeInside(outline, placed);
+  }
+}
+
+function placeInside(outline: Outline, placed: PlacedStep): void {
+  const { step, pointer } = placed;
+  const add = (kind: ListKind, place: string, steps: StepDefinition[]): void =>
+    placeList(outline, kind, placed, place, steps);
+  if (step.type === 'block') {
+    add('block', pointerTo(pointer, 'steps'), step.steps);
+    if (step.finally) add('finally', pointerTo(pointer, 'finally'), step.finally);
+  }
+  if (step.type === 'switch') {
+    for (const [index, one] of step.cases.entries())
+      add('case', pointerTo(pointer, 'cases', index, 'steps'), one.steps);
+    if (step.default) add('case', pointerTo(pointer, 'default', 'steps'), step.default.steps);
+  }
+  for (const handler of listHandlers(pointerTo(pointer, 'onError'), step.onError))
+    add('handler', handler.pointer, handler.steps);
+  if (step.compensate && isStepsCompensation(step.compensate))
+    add('compensation', pointerTo(pointer, 'compensate', 'steps'), step.compensate.steps);
+}
+
+function listHandlers(
+  pointer: string,
+  handlers: HandlerDefinition[] | undefined,
+): { pointer: string; steps: StepDefinition[] }[] {
+  return (handlers ?? []).flatMap(({ steps }, index) =>
+    steps ? [{ pointer: pointerTo(pointer, index, 'steps'), steps }] : [],
+  );
+}
+
+export function isStepsCompensation(
+  compensation: CompensationDefinition,
+): compensation is Extract<CompensationDefinition, { steps: unknown }> {
+  return 'steps' in compensation;
+}
+
+/** A step and all steps in the lists inside it. */
+export function listSubtree(placed: PlacedStep): PlacedStep[] {
+  return [placed, ...placed.lists.flatMap((list) => list.steps.flatMap(listSubtree))];
+}
+
+/** The steps inside a step that others may read: `block` and `switch` are transparent, all else is not. */
+export function listTransparent(placed: PlacedStep): PlacedStep[] {
+  const open = placed.lists.filter(({ kind }) => kind === 'block' || kind === 'case');
+  return open.flatMap((list) => list.steps.flatMap((inner) => [inner, ...listTransparent(inner)]));
+}

@@ -1,0 +1,46 @@
+/** What belongs to the language, but not to this version of Waymark: refused, never accepted and ignored. */
+const stepTypesToCome = [
+  'activity',
+  'http',
+  'script',
+  'workflow',
+  'event',
+  'emit',
+  'parallel',
+  'forEach',
+  'loop',
+  'restart',
+];
+const documentKeysToCome = ['events', 'labels', 'concurrency', 'schemas', 'retry'];
+const approvalKeysToCome = ['quorum', 'rejectQuorum', 'remindEvery', 'escalate', 'allowSelf'];
+const compensationKeysToCome = ['title', 'description', 'if', 'output', 'timeout', 'onError'];
+
+export const notYet = {
+  stepTypes: stepTypesToCome,
+  documentKeys: documentKeysToCome,
+  approvalKeys: approvalKeysToCome,
+} as const;
+
+/** Roots of expressions that come with the step types and features above. */
+export const rootsToCome: readonly string[] = ['item', 'index', 'previous', 'event', 'secrets'];
+
+/** Whether a key that the schema does not know at this place is part of the language. */
+export function isKeyToCome(
+  key: string,
+  place: { kind: 'document' | 'step' | 'compensation' | 'other'; stepType: string | null },
+): boolean {
+  switch (place.kind) {
+    case 'document':
+      return documentKeysToCome.includes(key);
+    case 'step':
+      return (
+        (key === 'commit' && place.stepType === 'block') ||
+        (key === 'allowed' && place.stepType === 'action') ||
+        (place.stepType === 'approval' && approvalKeysToCome.includes(key))
+      );
+    case 'compensation':
+      return compensationKeysToCome.includes(key) || key === 'allowed';
+    case 'other':
+      return false;
+  }
+}

@@ -5,6 +5,7 @@ import { tryLock } from './lock.mjs';
 import { resolveHome } from './paths.mjs';
 import { startProduct } from './product.mjs';
 import { createProgress } from './progress.mjs';
+import { abortOnSignals } from './signals.mjs';
 
 /** A launcher whose stop hangs must still end in time. */
 const lastResortMilliseconds = 9_500;
@@ -24,16 +25,11 @@ export async function runLauncher({ watch }) {
     process.exit(1);
   }
 
-  const controller = new AbortController();
-  const stopped = new Promise((resolve) => controller.signal.addEventListener('abort', resolve));
-  for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    process.on(name, () => {
-      if (controller.signal.aborted) return;
-      progress.say('stopping …');
-      controller.abort(new Error(`stopped by ${name}`));
-      setTimeout(() => process.exit(1), lastResortMilliseconds).unref();
-    });
-  }
+  const signal = abortOnSignals(() => {
+    progress.say('stopping …');
+    setTimeout(() => process.exit(1), lastResortMilliseconds).unref();
+  });
+  const stopped = new Promise((resolve) => signal.addEventListener('abort', resolve));
   // A terminal that has gone away must not end the launcher before it has stopped the rest.
   process.stdout.on('error', () => {});
   process.stderr.on('error', () => {});
@@ -47,7 +43,7 @@ export async function runLauncher({ watch }) {
     const instance = await startProduct({
       home,
       progress,
-      signal: controller.signal,
+      signal,
       watch,
       onStarting: (way) => {
         stop = way;
@@ -56,7 +52,7 @@ export async function runLauncher({ watch }) {
     printAddresses(instance);
     await stopped;
   } catch (error) {
-    if (!controller.signal.aborted) {
+    if (!signal.aborted) {
       code = 1;
       console.error(`\nWaymark did not start: ${error.message}`);
     }

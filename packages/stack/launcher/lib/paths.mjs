@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -24,16 +23,17 @@ export function userCacheFolder(env = process.env) {
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'waymark');
 }
 
-/** A short name for a path. @param {string} path */
-export function shortHash(path) {
-  return createHash('sha256').update(path).digest('hex').slice(0, 12);
-}
-
-/** Whether a program of this name is on the PATH. @param {string} name */
+/** Where a program of this name is on the PATH, or null. @param {string} name */
 export function findOnPath(name) {
   for (const folder of (process.env.PATH ?? '').split(':')) {
     const candidate = join(folder, name);
     if (folder && existsSync(candidate)) return candidate;
   }
   return null;
+}
+
+/** The system's Chromium, or null. */
+export function findChromium() {
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  return process.env.CHROMIUM_PATH ?? names.map(findOnPath).find(Boolean) ?? null;
 }

@@ -1,1 +1,10 @@
-export {};
+export { TaskMeter } from './budget.ts';
+export { functionNames } from './calls.ts';
+export { ExpressionError } from './errors.ts';
+export type { ExpressionErrorCode } from './errors.ts';
+export { evaluateCondition, evaluateTemplate, isTemplate } from './evaluate-template.ts';
+export type { EvaluationOptions } from './evaluate.ts';
+export type { Effects, Scope } from './frame.ts';
+export { inspectTemplate } from './inspect.ts';
+export type { InspectedExpression, TemplateInspection, TemplateProblem } from './inspect.ts';
+export { limits } from './limits.ts';

@@ -1,0 +1,128 @@
+import {
+  type Approval,
+  type NewDecision,
+  findApproval,
+  findRun,
+  leaseDecision,
+  listSubmittedDecisions,
+  recordDecision,
+  refuseDecision,
+  releaseDecision,
+} from '@waymark/database';
+import { type DecideMessage, type RunStatus, isFinalRunStatus } from '@waymark/protocol';
+import { type DecisionDelivery, TemporalUnavailable, sendDecision } from '@waymark/temporal';
+import { type ServiceContext, requirePermission } from '../context.ts';
+import { ServiceError } from '../errors.ts';
+import { toTime } from '../values.ts';
+import { refuseWhenOver } from './refusals.ts';
+
+/** How long the run may take to answer, in milliseconds: the caller has to hear something within 5 s. */
+const patience = 3_000;
+/** How long nobody else delivers the same decision, in milliseconds. */
+export const deliveryTime = 6_000;
+const batch = 20;
+
+/**
+ * Tells the run a decision and notes its answer. The caller holds the decision's lease.
+ *
+ * @returns when the run took the decision
+ * @throws {ServiceError} why it did not; ORCHESTRATOR_UNAVAILABLE: nobody answered, the decision stands
+ */
+export async function deliverDecision(ctx: ServiceContext, decision: NewDecision): Promise<{ at: string }> {
+  const delivery = await send(ctx, decision);
+  switch (delivery.status) {
+    case 'recorded':
+      await recordDecision(ctx.database, decision, delivery.answer.at);
+      return { at: delivery.answer.at };
+    case 'refused':
+      return refuse(ctx, decision, delivery.refusal);
+    case 'run-ended':
+      return settleAfterEnd(ctx, decision);
+    case 'no-answer':
+      await releaseDecision(ctx.database, decision.id);
+      throw new ServiceError('ORCHESTRATOR_UNAVAILABLE', 'No orchestrator answers. The decision is stored and will be delivered.');
+  }
+}
+
+async function send({ temporal }: ServiceContext, { id, runId, address, by, comment, data, decision }: NewDecision): Promise<DecisionDelivery> {
+  const message: DecideMessage & { id: string } = {
+    id,
+    address,
+    decision,
+    by,
+    ...(comment === null ? {} : { comment }),
+    ...(data === null ? {} : { data }),
+  };
+  try {
+    return await sendDecision(temporal, runId, message, { deadline: patience });
+  } catch (error) {
+    if (error instanceof TemporalUnavailable) return { status: 'no-answer' };
+    throw error;
+  }
+}
+
+async function refuse(
+  ctx: ServiceContext,
+  decision: NewDecision,
+  refusal: Extract<DecisionDelivery, { status: 'refused' }>['refusal'],
+): Promise<never> {
+  await refuseDecision(ctx.database, decision.id, refusal);
+  const approval = await findApproval(ctx.database, decision.approvalId);
+  switch (refusal.code) {
+    case 'INVALID_FORM':
+      throw new ServiceError('INVALID_FORM', refusal.message);
+    case 'ALREADY_DECIDED':
+      if (approval) refuseWhenOver(approval);
+      throw new ServiceError('ALREADY_DECIDED', refusal.message, { data: { decision: null, decidedBy: null, decidedAt: null } });
+    case 'APPROVAL_CLOSED':
+    case 'NOT_FOUND':
+      throw new ServiceError('APPROVAL_CLOSED', refusal.message);
+  }
+}
+
+/**
+ * The run has ended. It may have taken this very decision before, with an answer that got lost: the journal tells. While
+ * the journal is behind, the decision stays as it is.
+ */
+async function settleAfterEnd(ctx: ServiceContext, decision: NewDecision): Promise<{ at: string }> {
+  const approval = await findApproval(ctx.database, decision.approvalId);
+  if (approval && isSame(approval, decision)) {
+    const at = toTime(approval.decidedAt) ?? new Date().toISOString();
+    await recordDecision(ctx.database, decision, at);
+    return { at };
+  }
+  const run = await findRun(ctx.database, decision.runId);
+  const settled = approval?.status !== 'open' || (run !== null && isFinalRunStatus(run.status as RunStatus));
+  if (settled) await refuseDecision(ctx.database, decision.id, { code: 'APPROVAL_CLOSED', message: 'run ended' });
+  else await releaseDecision(ctx.database, decision.id);
+  if (approval && approval.status !== 'open') refuseWhenOver(approval);
+  throw new ServiceError('APPROVAL_CLOSED', 'This approval is over: its run has ended.');
+}
+
+function isSame(approval: Approval, { decision, by }: NewDecision): boolean {
+  return approval.status === decision && approval.decidedBy === by && !approval.expired;
+}
+
+/**
+ * Delivers the decisions that got no answer yet. For the dispatcher, which calls it again and again.
+ *
+ * @returns how many have their answer now
+ */
+export async function dispatchSubmitted({ ctx }: { ctx: ServiceContext }): Promise<number> {
+  requirePermission(ctx, 'runs.dispatch');
+  let answered = 0;
+  for (const decision of await listSubmittedDecisions(ctx.database, batch)) {
+    if (!(await leaseDecision(ctx.database, decision.id, deliveryTime))) continue;
+    try {
+      await deliverDecision(ctx, decision);
+      answered += 1;
+    } catch (error) {
+      if (!ServiceError.is(error)) throw error;
+      // One that nobody answered says that the next ones would not be answered either.
+      if (error.code === 'ORCHESTRATOR_UNAVAILABLE') return answered;
+      answered += 1;
+    }
+  }
+  return answered;
+}
+

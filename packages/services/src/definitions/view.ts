@@ -1,0 +1,31 @@
+import type { WorkflowVersion } from '@waymark/database';
+import type { Json } from '@waymark/protocol';
+import { toTime } from '../values.ts';
+
+/** A version of a workflow as people and programs see it. */
+export type WorkflowView = {
+  name: string;
+  title: string | null;
+  version: number;
+  hash: string;
+  form: 'v1' | 'older';
+  createdAt: string;
+  /** As it was sent. */
+  definition: Json;
+  warnings: Json;
+};
+
+export type VersionSummary = { version: number; hash: string; createdAt: string };
+
+export function toWorkflowView(row: Omit<WorkflowVersion, 'program'>): WorkflowView {
+  return {
+    name: row.name,
+    title: row.title,
+    version: row.version,
+    hash: row.hash,
+    form: row.form === 'older' ? 'older' : 'v1',
+    createdAt: toTime(row.createdAt),
+    definition: row.definition as Json,
+    warnings: row.warnings as Json,
+  };
+}

@@ -1,0 +1,83 @@
+import { type RunEvent as RunEventRow, findRun, hasFinished, isDatabaseUnavailable, listRunEvents as listRows } from '@waymark/database';
+import type { RunEvent } from '@waymark/protocol';
+import { type ServiceContext, requirePermission } from '../context.ts';
+import { notFound } from '../errors.ts';
+import { isId } from '../ids.ts';
+import { createSignal } from '../changes/signal.ts';
+import { toTime } from '../values.ts';
+
+/** All events of a run after one, ascending. */
+export async function listEvents({ ctx, input }: { ctx: ServiceContext; input: { runId: string; after?: number } }): Promise<RunEvent[]> {
+  await requireRun(ctx, input.runId);
+  return (await listRows(ctx.database, input.runId, input.after ?? 0)).map(toRunEvent);
+}
+
+const batch = 500;
+/** Milliseconds after which a silent stream looks for itself, should a notification have been lost. */
+const patience = 15_000;
+const pauseWithoutDatabase = 500;
+
+/**
+ * The events of a run as they happen; ends after `run_finished`. The first step of the generator fails when there is no
+ * such run, so that a caller can find out before it promises a stream.
+ *
+ * @param input.after the last event that the reader has
+ * @returns a generator of batches; an empty one says that nothing has happened for a while
+ */
+export async function* streamEvents({
+  ctx,
+  input: { runId, after = 0 },
+  signal,
+}: {
+  ctx: ServiceContext;
+  input: { runId: string; after?: number };
+  signal: AbortSignal;
+}): AsyncGenerator<RunEvent[], void, void> {
+  const news = createSignal(signal);
+  const unsubscribe = ctx.changes?.subscribe((change) => {
+    if (change === 'reconnected' || (change.table === 'run_event' && change.key['runId'] === runId)) news.raise();
+  });
+  try {
+    await requireRun(ctx, runId);
+    let last = after;
+    let finished = await hasFinished(ctx.database, runId, after);
+    yield [];
+    while (!signal.aborted) {
+      const rows = await readPatiently(() => listRows(ctx.database, runId, last, batch), signal);
+      if (rows.length > 0) {
+        last = rows.at(-1)?.id ?? last;
+        finished ||= rows.some(({ type, retracted }) => type === 'run_finished' && !retracted);
+        yield rows.map(toRunEvent);
+      }
+      if (rows.length === batch) continue;
+      if (finished) return;
+      if (!(await news.wait(patience))) yield [];
+    }
+  } finally {
+    unsubscribe?.();
+  }
+}
+
+/** An open stream outlives a restart of PostgreSQL. */
+async function readPatiently(read: () => Promise<RunEventRow[]>, signal: AbortSignal): Promise<RunEventRow[]> {
+  while (!signal.aborted) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!isDatabaseUnavailable(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pauseWithoutDatabase));
+    }
+  }
+  return [];
+}
+
+async function requireRun(ctx: ServiceContext, runId: string): Promise<void> {
+  requirePermission(ctx, 'runs.read');
+  if (!isId(runId) || !(await findRun(ctx.database, runId))) throw notFound('run', runId);
+}
+
+function toRunEvent({ id, at, type, address, body }: RunEventRow): RunEvent {
+  const details = typeof body === 'object' && body !== null && !Array.isArray(body) ? body : {};
+  const own = { id, at: toTime(at), type: type as RunEvent['type'], ...(address === null || address === '/' ? {} : { address }) };
+  return Object.assign({ ...own }, details, own);
+}

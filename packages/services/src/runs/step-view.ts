@@ -1,0 +1,110 @@
+import type { Attempt, Step } from '@waymark/database';
+import { type PlacedStep, type Program, childAddress, placeSteps } from '@waymark/definition';
+import type { AttemptStatus, CompensationState, Json, RunError, StepStatus } from '@waymark/protocol';
+import { toTime } from '../values.ts';
+
+export type StepView = {
+  address: string;
+  id: string;
+  type: string;
+  title: string | null;
+  status: StepStatus;
+  /** Those that count: attempts lost with their worker do not. */
+  attempts: number;
+  /** Workflow time. */
+  startedAt: string | null;
+  finishedAt: string | null;
+  input: Json;
+  output: Json;
+  error: RunError | null;
+  waitingFor: string | null;
+  waitingUntil: string | null;
+  /** Addresses of the siblings that must have ended before it starts. */
+  waitsFor: string[];
+  attemptLog: AttemptView[];
+  compensation: CompensationState | null;
+};
+
+export type AttemptView = {
+  attempt: number;
+  status: AttemptStatus;
+  /** The worker's clock. */
+  startedAt: string;
+  finishedAt: string | null;
+  error: Json;
+  nextAttemptAt: string | null;
+};
+
+/** All steps of a program in the order of the definition, also those that never started, with what is known of each. */
+export function composeSteps(program: Program, steps: readonly Step[], attempts: readonly Attempt[]): StepView[] {
+  const rows = new Map(steps.map((step) => [step.address, step]));
+  const placed = placeSteps(program);
+  const known = new Set(placed.map(({ address }) => address));
+  return [
+    ...placed.map((place) => composeStep(place, rows.get(place.address), attempts)),
+    // What the journal knows and the program does not: shown rather than hidden.
+    ...steps.filter(({ address }) => !known.has(address)).map((row) => composeStep(null, row, attempts)),
+  ];
+}
+
+function composeStep(place: PlacedStep | null, row: Step | undefined, attempts: readonly Attempt[]): StepView {
+  const address = place?.address ?? row?.address ?? '';
+  const own = attempts.filter((attempt) => attempt.address === address);
+  const done = own.filter(({ phase }) => phase === 'do');
+  const parent = address.slice(0, address.lastIndexOf('/'));
+  return {
+    address,
+    id: place?.step.id ?? decodeURIComponent(address.slice(parent.length + 1)),
+    type: place?.step.type ?? row?.type ?? '',
+    title: row?.title ?? titleOf(place),
+    status: statusOf(row, done),
+    attempts: Math.max(row?.attempts ?? 0, countedOf(done)),
+    startedAt: toTime(row?.startedAt ?? null),
+    finishedAt: toTime(row?.finishedAt ?? null),
+    input: (row?.input ?? null) as Json,
+    output: (row?.output ?? null) as Json,
+    error: (row?.error ?? null) as RunError | null,
+    waitingFor: row?.waitingFor ?? null,
+    waitingUntil: toTime(row?.waitingUntil ?? null),
+    waitsFor: (place?.step.waitsFor ?? []).map((id) => childAddress(parent, id)),
+    attemptLog: done.map(toAttemptView),
+    compensation: compensationOf(row, own),
+  };
+}
+
+/** Between two attempts the journal says nothing: the attempt rows know that a step waits for its next one. */
+function statusOf(row: Step | undefined, attempts: readonly Attempt[]): StepStatus {
+  if (!row) return 'pending';
+  const last = attempts.at(-1);
+  if (row.status === 'running' && last?.status === 'failed' && last.nextAttemptAt !== null) return 'retrying';
+  return row.status as StepStatus;
+}
+
+function compensationOf(row: Step | undefined, attempts: readonly Attempt[]): CompensationState | null {
+  const compensation = (row?.compensation ?? null) as CompensationState | null;
+  if (!compensation) return null;
+  return { ...compensation, attempts: Math.max(compensation.attempts, countedOf(attempts.filter(({ phase }) => phase === 'undo'))) };
+}
+
+/** Of the newest generation; older ones belong to what was undone or given up. */
+function countedOf(attempts: readonly Attempt[]): number {
+  const generation = attempts.at(-1)?.generation;
+  return attempts.filter((attempt) => attempt.counted && attempt.generation === generation).length;
+}
+
+function toAttemptView({ attempt, status, startedAt, finishedAt, error, nextAttemptAt }: Attempt): AttemptView {
+  return {
+    attempt,
+    status: status as AttemptStatus,
+    startedAt: toTime(startedAt),
+    finishedAt: toTime(finishedAt),
+    error: error as Json,
+    nextAttemptAt: toTime(nextAttemptAt),
+  };
+}
+
+/** A title that is made from the run's data is known once the step has started. */
+function titleOf(place: PlacedStep | null): string | null {
+  const title = place?.step.title;
+  return typeof title === 'string' && !title.includes('${') ? title : null;
+}

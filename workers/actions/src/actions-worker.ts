@@ -1,0 +1,94 @@
+import { hostname } from 'node:os';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { type ActionDefinition, describeAction } from '@waymark/action-kit';
+import { createActivities } from '@waymark/action-kit/worker';
+import { queueActions } from '@waymark/actions';
+import { createAttemptLog, createDatabase, createEffectStore, type Database, publishActions } from '@waymark/database';
+import { taskQueues } from '@waymark/protocol';
+import { connectionOptions, type TemporalConfig } from '@waymark/temporal';
+import { insist } from './insist.ts';
+import { logger } from './logger.ts';
+import { installTemporalRuntime } from './temporal-runtime.ts';
+
+export type ActionsWorkerOptions = {
+  databaseUrl: string;
+  temporal: TemporalConfig;
+  /** Of the payment provider, without a path. */
+  paymentsUrl?: string;
+  /** Default: those of `@waymark/actions`. Actions that are placed near the orchestrator are left out. */
+  actions?: readonly ActionDefinition[];
+  /** Default: the actions workers' common queue. */
+  queue?: string;
+  /** Ends the start while it waits for a service. */
+  signal?: AbortSignal;
+  /** Called when the worker has ended by itself, with the reason. */
+  onFailure?: (error: unknown) => void;
+};
+
+/**
+ * Starts the worker that carries out actions: publishes what it offers, then polls. Waits for PostgreSQL and Temporal
+ * when they are away.
+ *
+ * @returns once it polls. `stop` gives running actions two seconds; what is not done then, another worker goes on with.
+ */
+export async function startActionsWorker(options: ActionsWorkerOptions): Promise<{ stop(): Promise<void> }> {
+  installTemporalRuntime();
+  const { databaseUrl, temporal, queue = taskQueues.actions, signal = new AbortController().signal } = options;
+  const database = createDatabase(databaseUrl, { connections: 20, statementTimeout: 15_000 });
+  try {
+    const actions = selectActions(options, database);
+    const offered = actions.map((action) => ({ ...describeAction(action), queue }));
+    await insist('PostgreSQL', () => publishActions(database, offered), signal);
+    const connection = await insist(`Temporal at ${temporal.address}`, () => NativeConnection.connect(connectionOptions(temporal)), signal);
+    const worker = await insist(
+      `namespace "${temporal.namespace}" of Temporal at ${temporal.address}`,
+      () => createWorker({ connection, namespace: temporal.namespace, queue, actions, database }),
+      signal,
+    );
+    const running = worker.run().catch((error: unknown) => {
+      logger.error({ error }, 'the worker has ended');
+      options.onFailure?.(error);
+    });
+    logger.info({ queue, actions: offered.map(({ name }) => name) }, 'carrying out actions');
+
+    return {
+      async stop() {
+        if (worker.getState() === 'RUNNING') worker.shutdown();
+        await running;
+        await Promise.allSettled([connection.close(), database.close()]);
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function selectActions({ actions, paymentsUrl }: ActionsWorkerOptions, database: Database): ActionDefinition[] {
+  if (actions === undefined && paymentsUrl === undefined) throw new TypeError('the actions of the order domain need a paymentsUrl');
+  const given = actions ?? queueActions({ database, paymentsUrl: paymentsUrl ?? '' });
+  return given.filter(({ placement }) => placement === 'queue');
+}
+
+type WorkerParts = { connection: NativeConnection; namespace: string; queue: string; actions: ActionDefinition[]; database: Database };
+
+function createWorker({ connection, namespace, queue, actions, database }: WorkerParts): Promise<Worker> {
+  const activities = createActivities({
+    actions,
+    attempts: createAttemptLog(database),
+    effects: createEffectStore(database),
+    worker: `actions ${process.pid}@${hostname()}`,
+  });
+  return Worker.create({
+    connection,
+    namespace,
+    taskQueue: queue,
+    activities,
+    maxConcurrentActivityTaskExecutions: 200,
+    // A checkpoint is at most this old when its worker is killed, and a cancel arrives within this time.
+    maxHeartbeatThrottleInterval: '1s',
+    defaultHeartbeatThrottleInterval: '1s',
+    shutdownGraceTime: '2s',
+    shutdownForceTime: '6s',
+  });
+}

@@ -21,8 +21,10 @@ export async function ensureInstalled({ progress, signal }) {
     // On top of an installation only what differs is changed: another instance of this clone may be running from it.
     const verb = existsSync(join(root, 'node_modules')) ? ['install', '--no-save'] : ['ci'];
     const [command, ...args] = [...npm(), ...verb, '--no-fund', '--no-audit', '--prefer-offline'];
+    // npm before 11 runs all install scripts; with a file named here Prisma's does not download the engine that is not used.
+    const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath };
     await progress.step('packages: install', () =>
-      runCommand(command ?? 'npm', args, { cwd: root, log: join(buildFolder, 'install.log'), signal, what: `npm ${verb.join(' ')}` }),
+      runCommand(command ?? 'npm', args, { cwd: root, env, log: join(buildFolder, 'install.log'), signal, what: `npm ${verb.join(' ')}` }),
     );
     if (!existsSync(nodeBinary)) throw new Error(`npm did not run the install scripts that package.json allows: ${nodeBinary} is missing.`);
   } finally {

@@ -38,15 +38,15 @@ export function createInstanceFiles(home, viewProcesses) {
   const { version } = findJson(join(root, 'package.json'));
   /** @type {Omit<Instance, 'version' | 'home' | 'processes'> | null} */
   let addresses = null;
+  /** A part that is being started again keeps its entry: readers find every part at any time. @type {Instance['processes']} */
+  const pids = { launcher: { pid: launcher.pid } };
 
   /** @returns {Instance | null} */
   function update() {
     const processes = viewProcesses();
     writeJson(join(home, 'supervisor.json'), { launcher, processes });
-    if (!addresses) return null;
-    /** @type {Instance['processes']} */
-    const pids = { launcher: { pid: launcher.pid } };
     for (const [name, { pid }] of Object.entries(processes)) if (pid) pids[name] = { pid };
+    if (!addresses) return null;
     const instance = { version, home, ...addresses, processes: pids };
     writeJson(instancePath(home), instance, 0o600);
     return instance;

@@ -79,7 +79,8 @@ function describeUserSwitch(owner, paths) {
   if (!paths.some(findClosedFolder)) return [...prefix, '--'];
   const held = BigInt(`0x${/CapPrm:\s*(\w+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'}`);
   const capability = held & (1n << 2n) ? 'dac_read_search' : 'dac_override'; // containers often lack the narrower one
-  return [...prefix, `--inh-caps=+${capability}`, `--ambient-caps=+${capability}`, '--'];
+  // initdb asks with access(2) whether it may run postgres, which heeds capabilities of users only under this secure bit.
+  return [...prefix, '--securebits=+no_setuid_fixup', `--inh-caps=+${capability}`, `--ambient-caps=+${capability}`, '--'];
 }
 
 /** The first folder on the way to a path that others may not pass through. @param {string} path */

@@ -2,7 +2,7 @@ import { type WorkflowExecutionStatusName, WorkflowNotFoundError } from '@tempor
 import type { ClosingState } from '@waymark/protocol';
 import { callTemporal, defaultDeadline } from './call.ts';
 import type { TemporalClient } from './client.ts';
-import { readClosingState } from './closing-state.ts';
+import { findClosing } from './closing-state.ts';
 
 /** A run as Temporal knows it. */
 export type RunDescription = {
@@ -60,7 +60,7 @@ export async function describeRun(
         running: activity.state === startedState,
         nextAttemptAt: readTime(activity.nextAttemptScheduleTime),
       })),
-      closing: open || options.closing === false ? null : await readClosingState(temporal, runId, temporalRunId, deadline),
+      closing: open || options.closing === false ? null : await readClosing(temporal, runId, temporalRunId, deadline),
     };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
@@ -73,4 +73,8 @@ const startedState = 2;
 
 function readTime(timestamp: { seconds?: unknown; nanos?: number | null } | null | undefined): Date | null {
   return timestamp ? new Date(Number(timestamp.seconds ?? 0) * 1_000 + Math.floor((timestamp.nanos ?? 0) / 1e6)) : null;
+}
+
+async function readClosing(temporal: TemporalClient, runId: string, temporalRunId: string, deadline: number): Promise<ClosingState | null> {
+  return (await findClosing(temporal, runId, temporalRunId, { deadline }))?.closing ?? null;
 }

@@ -3,8 +3,9 @@ export { type TemporalClient, createTemporalClient, getTemporalClient } from './
 export { type TemporalConfig, connectionOptions, loadTemporalConfig } from './config.ts';
 export { type PendingActivity, type RunDescription, describeRun } from './describe-run.ts';
 export { type History, fetchHistory } from './fetch-history.ts';
-export { readClosingState } from './closing-state.ts';
+export { type Closed, awaitClosing, findClosing, isClosingEvent, toClosed } from './closing-state.ts';
 export { checkTemporal, countPollers } from './health.ts';
 export { sendCancel } from './send-cancel.ts';
 export { type DecisionDelivery, sendDecision } from './send-decision.ts';
 export { startRun } from './start-run.ts';
+export { type StartableRun, toRunStart } from './to-run-start.ts';

@@ -4,3 +4,14 @@ export type { RecordedEntry } from './recorded-entry.ts';
 export { type Ending, settleRun } from './settle.ts';
 export { type Correction, type Truth, writeTruth } from './truth.ts';
 export { type JournalWriter, type JournalWriterOptions, type ToldEnding, type ToldEntry, createJournalWriter } from './writer.ts';
+export {
+  type OpenAttempt,
+  type OpenRun,
+  closeAttemptsOfClosedRuns,
+  closeLostAttempt,
+  listAlteredRuns,
+  listOpenAttempts,
+  listQuietRuns,
+  noteUnknown,
+  withAdvisoryLock,
+} from './reconcile.ts';

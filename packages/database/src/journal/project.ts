@@ -16,6 +16,8 @@ export type RunChange = {
   /** What was stored of the touched addresses, and of the run itself, before the change. */
   stored: readonly RecordedEntry[];
   temporalRunId: string | null;
+  /** True: the stream may have told any of it before. */
+  retelling?: boolean;
 };
 
 /**
@@ -46,7 +48,7 @@ export async function projectChanges(client: Queryable, changes: readonly RunCha
   );
 
   const active = await loadActiveSteps(client, changes.map(({ run }) => run.id));
-  const told = await loadTold(client, changes.flatMap(({ merge }) => untold(merge)));
+  const told = await loadTold(client, changes.flatMap((change) => perhapsTold(change)));
   const updates = changes.map((change) => {
     const activeSteps = active.filter(({ runId }) => runId === change.run.id).map(({ step }) => step);
     return { ...describeRun(change, activeSteps), events: eventsOf(change, told) };
@@ -78,8 +80,8 @@ function currentEntries({ merge, stored }: Pick<RunChange, 'merge' | 'stored'>):
 }
 
 /** Replayed entries without a row may have been told before their row was lost. */
-function untold(merge: RunChange['merge']): RecordedEntry[] {
-  return merge.written.filter(({ row, before }) => row.confirmed && !before).map(({ row }) => row);
+function perhapsTold({ merge, retelling }: RunChange): RecordedEntry[] {
+  return merge.written.filter(({ row, before }) => !before && (row.confirmed || retelling === true)).map(({ row }) => row);
 }
 
 function eventsOf({ run, merge, stored }: RunChange, told: ReadonlyMap<string, string>): NumberedEvent[] {

@@ -9,11 +9,13 @@ type LockedRow = { id: string; leg: number; history_length: number; last_seq: nu
 
 /**
  * Locks the rows of runs until the transaction ends, always in the same order; runs that do not exist are left out.
- * A row of an attempt or a step may still be added to a locked run.
+ * A row of an attempt or a step may still be added to a locked run. Says to the database's guards, too, that what
+ * follows in this transaction is the journal's own work.
  */
 export async function lockRuns(client: Queryable, runIds: readonly string[]): Promise<LockedRun[]> {
   const { rows } = await client.query<LockedRow>(
-    'SELECT id, leg, history_length, last_seq, last_event, closed_at FROM run WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE',
+    `SELECT id, leg, history_length, last_seq, last_event, closed_at, set_config('waymark.journal', 'on', true)
+     FROM run WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`,
     [runIds],
   );
   return rows.map((row) => ({

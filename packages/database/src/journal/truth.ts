@@ -13,8 +13,10 @@ export type Truth = {
   rows: readonly RecordedEntry[];
   /** Whether the history has ended: then nothing else is true. */
   closed: boolean;
-  /** Length of the history up to which it was replayed. */
+  /** Length of the whole history, with what a task that is under way may still undo. */
   historyLength: number;
+  /** Length of the history when the last workflow task began that is told here. */
+  settledLength: number;
 };
 
 /** What the truth changed. */
@@ -29,31 +31,32 @@ export type Correction = { entries: number; written: number; removed: number; st
  */
 export async function writeTruth(
   database: Pick<Database, 'pool'>,
-  { runId, temporalRunId, rows, closed, historyLength }: Truth,
+  { runId, temporalRunId, rows, closed, historyLength, settledLength }: Truth,
   options: { rebuild?: boolean } = {},
 ): Promise<Correction | null> {
   return inTransaction(database, async (client) => {
     const [run] = await lockRuns(client, [runId]);
     if (!run) return null;
     const journal = await loadJournal(client, runId);
-    const later = closed ? [] : journal.filter((row) => !row.confirmed && row.historyLength > historyLength);
-    const stored = options.rebuild ? [] : journal.filter((row) => !later.includes(row));
-    const steps = await client.query(`DELETE FROM step WHERE run_id = $1`, [runId]);
+    const later = closed ? [] : journal.filter((row) => !row.confirmed && row.historyLength > settledLength);
+    const stored = journal.filter((row) => !later.includes(row));
     if (options.rebuild) await client.query('DELETE FROM journal WHERE run_id = $1', [runId]);
-
     const before = new Map(stored.map((row) => [keyOf(row.entry), row]));
     const truth = new Map(rows.map((row) => [keyOf(row.entry), row]));
     const removed = stored.filter((row) => !truth.has(keyOf(row.entry)));
     const all = [...rows, ...later.filter((row) => !truth.has(keyOf(row.entry)))];
+    const kept = options.rebuild ? [] : all.map(({ entry }) => entry.address);
+    await client.query('DELETE FROM step WHERE run_id = $1 AND address <> ALL($2)', [runId, kept]);
     const leg = Math.max(run.leg, ...all.map(({ entry }) => entry.leg));
     await projectChanges(client, [
       {
         run: { ...run, lastSeq: 0 },
         stored: [],
+        retelling: true,
         merge: {
           written: all.map((row) => ({ row, before: null })),
           removed,
-          fence: { leg, historyLength: Math.max(historyLength, ...later.map((row) => row.historyLength)), closed },
+          fence: { leg, historyLength: Math.max(settledLength, ...later.map((row) => row.historyLength)), closed },
         },
         temporalRunId,
       },
@@ -63,6 +66,8 @@ export async function writeTruth(
       const old = before.get(keyOf(row.entry));
       return old !== undefined && isIdentical(old.entry, row.entry);
     });
-    return { entries: all.length, written: all.length - same.length, removed: removed.length, steps: steps.rowCount ?? 0 };
+    const steps = new Set(all.map(({ entry }) => entry.address));
+    steps.delete('/');
+    return { entries: all.length, written: all.length - same.length, removed: removed.length, steps: steps.size };
   });
 }

@@ -1,0 +1,98 @@
+import type { Database } from '../database.ts';
+import { appendRunEvents } from '../run-events/append.ts';
+import { inTransaction } from '../transaction.ts';
+
+/** A run that is open as far as the read model knows. */
+export type OpenRun = { id: string; reconciledLength: number };
+
+/**
+ * Open runs that Temporal has accepted and of which nothing was told for a while; first those that were altered.
+ *
+ * @param quiet Milliseconds.
+ */
+export async function listQuietRuns({ pool }: Pick<Database, 'pool'>, quiet: number, limit: number): Promise<OpenRun[]> {
+  const { rows } = await pool.query<OpenRun>(
+    `SELECT id, reconciled_length AS "reconciledLength" FROM run
+     WHERE closed_at IS NULL AND dispatched_at IS NOT NULL AND updated_at < now() - make_interval(secs => $1 / 1000.0)
+     ORDER BY reconciled_length = 0 DESC, updated_at DESC LIMIT $2`,
+    [quiet, limit],
+  );
+  return rows;
+}
+
+/** Closed runs whose rows were altered, or were never compared with Temporal. */
+export async function listAlteredRuns({ pool }: Pick<Database, 'pool'>, limit: number): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    'SELECT id FROM run WHERE closed_at IS NOT NULL AND reconciled_length = 0 ORDER BY updated_at DESC LIMIT $1',
+    [limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Notes that Temporal does not know a closed run any more: there is nothing left to compare it with. */
+export async function noteUnknown({ pool }: Pick<Database, 'pool'>, runId: string): Promise<void> {
+  await pool.query('UPDATE run SET reconciled_length = -1 WHERE id = $1 AND closed_at IS NOT NULL AND reconciled_length = 0', [runId]);
+}
+
+/** An attempt that is open as far as its row says. */
+export type OpenAttempt = { runId: string; address: string; phase: string; generation: number; attempt: number; activity: string };
+
+export async function listOpenAttempts({ pool }: Pick<Database, 'pool'>, runIds: readonly string[]): Promise<OpenAttempt[]> {
+  const { rows } = await pool.query<OpenAttempt>(
+    `SELECT run_id AS "runId", address, phase, generation, attempt, activity FROM attempt WHERE run_id = ANY($1) AND status = 'running'`,
+    [runIds],
+  );
+  return rows;
+}
+
+const lost = { type: 'WorkerLost', message: 'the worker that made this attempt was lost', data: null };
+
+/** Closes an attempt whose worker was lost, with its run event, unless somebody else has closed it. */
+export async function closeLostAttempt(database: Pick<Database, 'pool'>, attempt: OpenAttempt, nextAttemptAt: Date | null): Promise<void> {
+  const { runId, address, phase, generation, attempt: number } = attempt;
+  await inTransaction(database, async (client) => {
+    const at = new Date();
+    const { rowCount } = await client.query(
+      `UPDATE attempt SET status = 'lost', counted = false, effect = 'unknown', error = $6, finished_at = $7, next_attempt_at = $8
+       WHERE run_id = $1 AND address = $2 AND phase = $3 AND generation = $4 AND attempt = $5 AND status = 'running'`,
+      [runId, address, phase, generation, number, JSON.stringify(lost), at, nextAttemptAt],
+    );
+    if (rowCount !== 1) return;
+    const body = { attempt: number, phase, status: 'lost', error: lost, nextAttemptAt: nextAttemptAt?.toISOString() ?? null };
+    await appendRunEvents(client, runId, [{ type: 'attempt_failed', at, address, body }]);
+  });
+}
+
+/** Closes attempts that are open although their run has ended a while ago. The stream has ended: nobody is told. */
+export async function closeAttemptsOfClosedRuns({ pool }: Pick<Database, 'pool'>): Promise<void> {
+  await pool.query(
+    `UPDATE attempt SET status = 'lost', counted = false, effect = 'unknown', error = $1, finished_at = now()
+     FROM run WHERE run.id = attempt.run_id AND attempt.status = 'running' AND run.closed_at < now() - interval '30 seconds'`,
+    [JSON.stringify(lost)],
+  );
+}
+
+/**
+ * Does something while no other process does it.
+ *
+ * @param lock Any number, the same for all that must not do it at once.
+ * @returns whether it was done; false: another process is at it.
+ */
+export async function withAdvisoryLock({ pool }: Pick<Database, 'pool'>, lock: number, work: () => Promise<void>): Promise<boolean> {
+  const client = await pool.connect();
+  let broken = false;
+  client.on('error', () => (broken = true));
+  try {
+    const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [lock]);
+    if (!rows[0]?.taken) return false;
+    try {
+      await work();
+    } finally {
+      await client.query('SELECT pg_advisory_unlock($1)', [lock]).catch(() => (broken = true));
+    }
+    return true;
+  } finally {
+    // A lock belongs to its connection: one whose lock may stand must not be used again.
+    client.release(broken);
+  }
+}

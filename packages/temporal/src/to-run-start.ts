@@ -1,0 +1,36 @@
+import type { Program } from '@waymark/definition';
+import type { RunStart } from '@waymark/interpreter/run-start';
+import type { Json } from '@waymark/protocol';
+
+/** A run's row, as far as its workflow has to know it. */
+export type StartableRun = {
+  id: string;
+  workflow: string;
+  version: number;
+  key: string | null;
+  input: Json;
+  startedBy: string;
+  createdAt: Date;
+};
+
+/**
+ * What the workflow of a run is started with: the same from whoever starts it, so that a repeated start is the same start.
+ *
+ * @param program Of the version that the run is pinned to.
+ */
+export function toRunStart(run: StartableRun, program: Program): RunStart {
+  return {
+    program,
+    input: run.input,
+    run: {
+      id: run.id,
+      key: run.key,
+      definition: run.workflow,
+      version: run.version,
+      startedAt: run.createdAt.toISOString(),
+      startedBy: run.startedBy,
+      restarts: 0,
+      tenant: 'default',
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Database } from '@waymark/database';
+import type { TemporalClient } from '@waymark/temporal';
+import type { Logger } from '../logger.ts';
+import { type Repetition, repeat } from '../repeat.ts';
+import { Backoff } from './backoff.ts';
+import { deliverCancels } from './deliver-cancels.ts';
+import { deliverDecisions } from './deliver-decisions.ts';
+import { dispatchStarts } from './dispatch-starts.ts';
+
+export type DispatchContext = {
+  database: Database;
+  temporal: TemporalClient;
+  /** Of the runs that are started. */
+  taskQueue: string;
+  logger: Logger;
+};
+
+/** Milliseconds between two looks at what has not reached Temporal yet. */
+const interval = 1_000;
+
+/**
+ * Brings to Temporal what was stored first and did not get there: starts, cancels and decisions. All of it may be sent
+ * twice, so that several orchestrators need not agree who does it.
+ */
+export function startDispatcher(context: DispatchContext): Repetition {
+  const starts = new Backoff();
+  const cancels = new Backoff();
+  const decisions = new Backoff();
+  return repeat(
+    interval,
+    async () => {
+      await dispatchStarts(context, starts);
+      await Promise.all([deliverCancels(context, cancels), deliverDecisions(context, decisions)]);
+    },
+    (error) => context.logger.warn({ error }, 'the dispatcher could not do its work'),
+  );
+}

@@ -1,0 +1,6 @@
+import { pino } from 'pino';
+
+/** The orchestrator's own log: one JSON line per message on stdout. */
+export const logger = pino({ name: 'orchestrator', level: process.env['LOG_LEVEL'] ?? 'info' });
+
+export type Logger = Pick<typeof logger, 'info' | 'warn' | 'error' | 'debug'>;

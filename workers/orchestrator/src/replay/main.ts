@@ -1,0 +1,38 @@
+/** A process of its own that replays stored histories and writes the truth: replays must not slow the runs of a worker. */
+import { createDatabase } from '@waymark/database';
+import { writeTruth } from '@waymark/database/journal';
+import { createTemporalClient } from '@waymark/temporal';
+import { findWorkflowBundle } from '../bundle/find-workflow-bundle.ts';
+import { installTemporalRuntime } from '../runtime.ts';
+import type { ReplayOrder, ReplayReport } from './messages.ts';
+import { readTruth } from './read-truth.ts';
+
+// Without its parent nobody reads the answers.
+process.on('disconnect', () => process.exit(0));
+
+process.once('message', (order: ReplayOrder) => {
+  void carryOut(order).finally(() => process.exit(0));
+});
+
+async function carryOut({ databaseUrl, temporal: config, runIds }: ReplayOrder): Promise<void> {
+  installTemporalRuntime();
+  const database = createDatabase(databaseUrl, { connections: 2, statementTimeout: 30_000 });
+  const temporal = createTemporalClient(config);
+  const bundle = await findWorkflowBundle();
+  for (const runId of runIds) {
+    await report(await heal(runId).catch((error: unknown) => ({ runId, status: 'failed' as const, message: String(error) })));
+  }
+
+  async function heal(runId: string): Promise<ReplayReport> {
+    const truth = await readTruth(temporal, bundle, runId);
+    const correction = truth ? await writeTruth(database, truth) : null;
+    return correction ? { runId, status: 'healed', correction } : { runId, status: 'unknown' };
+  }
+}
+
+function report(answer: ReplayReport): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.send) process.send(answer, undefined, undefined, () => resolve());
+    else resolve();
+  });
+}

@@ -4,7 +4,7 @@ import { runProgram } from './run-program.ts';
 import { Run } from './run.ts';
 import type { Runtime } from './runtime.ts';
 
-export type RunStart = { program: Program; input: Json; runtime: Runtime };
+export type InterpretOptions = { program: Program; input: Json; runtime: Runtime };
 
 /**
  * Runs a program to its end. The one way in which it rejects is a defect of the interpreter or its runtime: whatever a
@@ -12,7 +12,7 @@ export type RunStart = { program: Program; input: Json; runtime: Runtime };
  *
  * @param input checked against the definition's schema already, its defaults applied
  */
-export async function interpret({ program, input, runtime }: RunStart): Promise<ClosingState> {
+export async function interpret({ program, input, runtime }: InterpretOptions): Promise<ClosingState> {
   const run = new Run(program, input, runtime);
   runtime.onMessage(run.receiver); // handlers first: a message may arrive with the first task
   run.journal.record('/', { type: 'run_started' });

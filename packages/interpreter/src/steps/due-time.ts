@@ -28,6 +28,7 @@ function afterDuration(duration: Json, zone: string | null, at: StepContext): nu
   if (typeof duration !== 'string') throw invalid(duration, 'a duration');
   const milliseconds = parseDuration(duration);
   if (milliseconds !== null) return now + milliseconds;
+  if (!/^P\d/.test(duration)) throw invalid(duration, 'a duration');
   // Months and years depend on the calendar, which the functions of expressions know.
   const start = new Date(now).toISOString();
   const sum = zone === null ? '${ addDuration(start, duration) }' : '${ addDuration(start, duration, zone) }';

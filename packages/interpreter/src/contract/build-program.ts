@@ -1,0 +1,135 @@
+import type { Compensation, Handler, Program, Step, StepOf, StepType, Work } from '@waymark/definition';
+import type { Json } from '@waymark/protocol';
+
+/** The queue that actions of the contract suite go to; a harness may put its own in its place. */
+export const contractQueue = 'waymark-contract';
+
+type Own<Type extends StepType> = Partial<Omit<StepOf<Type>, 'id' | 'type'>> & {
+  /** In place of `waitsFor`; absent: everything above. */
+  after?: string[];
+};
+
+/** A program around a list of steps. Steps without `after` wait for all above them, as in a definition. */
+export function buildProgram(steps: Step[], more: Partial<Program> = {}): Program {
+  return {
+    language: 1,
+    name: 'contract',
+    form: 'v1',
+    title: null,
+    key: null,
+    vars: {},
+    timeout: null,
+    onFailure: 'compensate',
+    onError: [],
+    finally: [],
+    ...more,
+    steps,
+  };
+}
+
+/** Puts the steps of a list in order. */
+export function inOrder(...steps: Step[]): Step[] {
+  return steps.map((step, index) =>
+    step.waitsFor === everything ? { ...step, waitsFor: steps.slice(0, index).map(({ id }) => id) } : step,
+  );
+}
+
+const everything: string[] = [];
+
+function orderList<List extends { steps: Step[] }>(list: List): List {
+  return { ...list, steps: inOrder(...list.steps) };
+}
+
+function base(id: string, after: string[] | undefined) {
+  return { id, title: null, waitsFor: after ?? everything, onError: [], compensate: null };
+}
+
+const work: Work = {
+  action: 'contract.step',
+  input: null,
+  retry: {
+    initialInterval: 20,
+    backoffCoefficient: 2,
+    maximumInterval: 100,
+    maximumAttempts: 1,
+    jitter: 0,
+    retryableErrorTypes: null,
+    nonRetryableErrorTypes: [],
+  },
+  attemptTimeout: 10_000,
+  heartbeatTimeout: 1_000,
+  queue: contractQueue,
+  placement: 'queue',
+};
+
+/** An action with one attempt that gives back its input. */
+export function action(id: string, { after, ...own }: Own<'action'> = {}): Step {
+  return { ...base(id, after), type: 'action', ...work, ...own };
+}
+
+/** An action with several attempts. */
+export function attempts(maximumAttempts: number): Pick<Work, 'retry'> {
+  return { retry: { ...work.retry, maximumAttempts } };
+}
+
+export function wait(id: string, { after, ...own }: Own<'wait'>): Step {
+  return { ...base(id, after), type: 'wait', ...own };
+}
+
+export function approval(id: string, { after, ...own }: Own<'approval'> = {}): Step {
+  const asked = { description: null, approvers: null, form: null, onTimeout: 'reject', onReject: 'fail' } as const;
+  return { ...base(id, after), type: 'approval', ...asked, title: `Approve ${id}?`, ...own };
+}
+
+export function choose(id: string, cases: StepOf<'switch'>['cases'], { after, ...own }: Own<'switch'> = {}): Step {
+  return {
+    ...base(id, after),
+    type: 'switch',
+    ...own,
+    default: own.default ? orderList(own.default) : null,
+    cases: cases.map(orderList),
+  };
+}
+
+export function block(id: string, steps: Step[], { after, ...own }: Own<'block'> = {}): Step {
+  return {
+    ...base(id, after),
+    type: 'block',
+    ...own,
+    finally: inOrder(...(own.finally ?? [])),
+    steps: inOrder(...steps),
+  };
+}
+
+export function set(id: string, values: Record<string, Json>, { after, ...own }: Own<'set'> = {}): Step {
+  return { ...base(id, after), type: 'set', ...own, values };
+}
+
+export function value(id: string, template: Json, { after, ...own }: Own<'value'> = {}): Step {
+  return { ...base(id, after), type: 'value', ...own, value: template };
+}
+
+export function returns(id: string, output: Json, { after, ...own }: Own<'return'> = {}): Step {
+  return { ...base(id, after), type: 'return', ...own, output };
+}
+
+export function fails(id: string, type: Json, { after, ...own }: Own<'fail'> = {}): Step {
+  return { ...base(id, after), type: 'fail', error: { type, message: 'on purpose', data: null }, ...own };
+}
+
+/** What undoes a step: an action that takes the input given. */
+export function undo(
+  input: Json = null,
+  when: Compensation['when'] = 'unknown',
+  own: Partial<Work> = {},
+): { compensate: Compensation } {
+  return { compensate: { when, kind: 'work', work: { ...work, action: 'contract.undo', input, ...own } } };
+}
+
+export function undoBySteps(steps: Step[]): { compensate: Compensation } {
+  return { compensate: { when: 'unknown', kind: 'steps', steps: inOrder(...steps) } };
+}
+
+export function handler(then: Handler['then'], own: Partial<Handler> = {}): Handler {
+  return { errors: ['*'], then, ...own, steps: inOrder(...(own.steps ?? [])) };
+}

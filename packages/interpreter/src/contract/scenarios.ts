@@ -1,0 +1,23 @@
+import type { Scenario } from './scenario.ts';
+import { actionScenarios } from './scenarios/actions.ts';
+import { approvalScenarios } from './scenarios/approvals.ts';
+import { cancelScenarios } from './scenarios/cancel.ts';
+import { containerScenarios } from './scenarios/containers.ts';
+import { handlerScenarios } from './scenarios/handlers.ts';
+import { holdScenarios } from './scenarios/hold.ts';
+import { orderScenarios } from './scenarios/order.ts';
+import { sagaScenarios } from './scenarios/saga.ts';
+import { timeScenarios } from './scenarios/time.ts';
+
+/** What every runtime must do. One suite for the simulator and for Temporal. */
+export const scenarios: Scenario[] = [
+  ...orderScenarios,
+  ...actionScenarios,
+  ...containerScenarios,
+  ...timeScenarios,
+  ...handlerScenarios,
+  ...sagaScenarios,
+  ...holdScenarios,
+  ...cancelScenarios,
+  ...approvalScenarios,
+];

@@ -1,0 +1,77 @@
+import { action, attempts, handler, undo } from '../build-program.ts';
+import { defineScenario } from '../define-scenario.ts';
+
+/** How an action ends. */
+export const actionScenarios = [
+  defineScenario('an action that fails is tried again, with the input of its first attempt', {
+    steps: [action('a', { input: '${ uuid() }', ...attempts(3) })],
+    actions: { 'do /a': [{ error: { type: 'Busy' } }, { error: { type: 'Busy' } }, { output: 'done' }] },
+    expect: { status: 'completed', output: 'done', steps: { '/a': { attempts: 3 } } },
+  }),
+  defineScenario('an action that fails at every attempt fails the run with its error', {
+    steps: [action('a', attempts(2)), action('b')],
+    actions: { 'do /a': [{ error: { type: 'Busy', message: 'come back later' } }] },
+    expect: {
+      status: 'failed',
+      output: null,
+      error: { type: 'Busy', message: 'come back later', step: '/a', attempts: 2 },
+      undone: [],
+      absent: ['step_started /b'],
+    },
+  }),
+  defineScenario('an error that is not to be retried ends the action at once', {
+    steps: [action('a', attempts(5))],
+    actions: { 'do /a': [{ error: { type: 'Declined' }, retryable: false }] },
+    expect: { status: 'failed', error: { type: 'Declined', attempts: 1 } },
+  }),
+  defineScenario('an action whose whole time is up fails with Timeout', {
+    steps: [action('a', { timeout: 200 })],
+    actions: { 'do /a': [{ hangs: 'unknown' }] },
+    expect: { status: 'failed', error: { type: 'Timeout', step: '/a', data: { kind: 'step' } } },
+  }),
+  defineScenario('an attempt that takes too long counts, and the next one may succeed', {
+    steps: [action('a', { attemptTimeout: 200, ...attempts(2) })],
+    actions: { 'do /a': [{ takes: 5_000, output: 'late' }, { output: 'in time' }] },
+    expect: { status: 'completed', output: 'in time', steps: { '/a': { attempts: 2 } } },
+  }),
+  defineScenario('an expression that fails is a failure of its step, before any attempt', {
+    steps: [action('a', { input: '${ input.nothing.here }' })],
+    expect: {
+      status: 'failed',
+      error: { type: 'ExpressionError', step: '/a', attempts: 0 },
+      journal: ['step_started /a', 'step_failed /a', 'run_finished /'],
+    },
+  }),
+  defineScenario('a wildcard does not catch a defect, a handler that names it does', {
+    steps: [
+      action('a', {
+        input: '${ input.nothing }',
+        onError: [handler('continue', { errors: ['ExpressionError'], output: 'caught' })],
+      }),
+      action('b', { input: '${ input.nothing }', onError: [handler('continue')] }),
+    ],
+    expect: {
+      status: 'failed',
+      error: { type: 'ExpressionError', step: '/b' },
+      steps: { '/a': { status: 'recovered', output: 'caught', error: { type: 'ExpressionError' } } },
+    },
+  }),
+  defineScenario('an output that cannot be computed fails a step that was done, and it is undone with its result', {
+    steps: [
+      action('a', {
+        input: { id: 5 },
+        output: '${ result.missing }',
+        ...undo({ id: '${ step.output.id }', known: '${ step.status }' }),
+      }),
+    ],
+    expect: { status: 'compensated', error: { type: 'ExpressionError', step: '/a' }, undone: ['/a'] },
+  }),
+  defineScenario('an idempotency key can be chosen', {
+    steps: [
+      action('a', { input: { order: 'o1' }, idempotencyKey: 'charge-${ step.input.order }', ...undo('${ step.key }') }),
+      action('b'),
+    ],
+    actions: { 'do /b': [{ error: { type: 'Broken' } }] },
+    expect: { status: 'compensated', undone: ['/a'], steps: { '/a': { idempotencyKey: 'charge-o1' } } },
+  }),
+];

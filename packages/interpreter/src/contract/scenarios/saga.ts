@@ -1,0 +1,179 @@
+import { action, attempts, block, handler, undo, undoBySteps, value, wait } from '../build-program.ts';
+import { defineScenario } from '../define-scenario.ts';
+
+const broken = { error: { type: 'Broken' }, retryable: false };
+
+/** What is undone, and in which order. */
+export const sagaScenarios = [
+  defineScenario('steps that completed are undone, newest first', {
+    steps: [action('a', undo()), action('b', undo()), action('c', undo()), action('d')],
+    actions: { 'do /d': [broken] },
+    expect: {
+      status: 'compensated',
+      error: { type: 'Broken', step: '/d' },
+      undone: ['/c', '/b', '/a'],
+      journal: [
+        'compensation_completed /c',
+        'compensation_started /b',
+        'compensation_completed /b',
+        'compensation_started /a',
+        'compensation_completed /a',
+        'run_finished /',
+      ],
+      steps: { '/a': { status: 'completed', compensation: { status: 'completed', attempts: 1 } } },
+    },
+  }),
+  defineScenario('the order is that of completion, across parallel steps', {
+    steps: [
+      action('slow', { after: [], ...undo() }),
+      block('branch', [action('quick', undo()), action('later', undo())], { after: [] }),
+      action('end', { after: ['slow', 'branch'] }),
+    ],
+    actions: {
+      'do /slow': [{ takes: 150, output: null }],
+      'do /branch/later': [{ takes: 400, output: null }],
+      'do /end': [broken],
+    },
+    expect: { status: 'compensated', undone: ['/branch/later', '/slow', '/branch/quick'] },
+  }),
+  defineScenario('a running sibling is cancelled, awaited and undone as of unknown outcome', {
+    steps: [
+      action('a', undo()),
+      action('slow', { after: ['a'], ...undo('${ [step.status, step.output.id] }') }),
+      action('bad', { after: ['a'] }),
+    ],
+    actions: { 'do /slow': [{ hangs: 'unknown' }], 'do /bad': [{ takes: 100, ...broken }] },
+    expect: {
+      status: 'compensated',
+      undone: ['/slow', '/a'],
+      journal: ['step_failed /bad', 'step_cancelled /slow', 'compensation_started /slow', 'compensation_started /a'],
+      steps: { '/slow': { status: 'cancelled' } },
+    },
+  }),
+  defineScenario('a cancelled sibling that is known to have done nothing is not undone', {
+    steps: [action('slow', { after: [], ...undo() }), action('bad', { after: [] })],
+    actions: { 'do /slow': [{ hangs: 'none' }], 'do /bad': [{ takes: 100, ...broken }] },
+    expect: { status: 'failed', undone: [], steps: { '/slow': { status: 'cancelled' } } },
+  }),
+  defineScenario('a sibling that completes in spite of its cancellation counts as completed and is undone first', {
+    steps: [action('a', undo()), action('slow', { after: ['a'], ...undo() }), action('bad', { after: ['a'] })],
+    actions: {
+      'do /slow': [{ takes: 300, output: 'made it', ignoresCancel: true }],
+      'do /bad': [{ takes: 50, ...broken }],
+    },
+    expect: {
+      status: 'compensated',
+      undone: ['/slow', '/a'],
+      steps: { '/slow': { status: 'completed', output: 'made it' } },
+    },
+  }),
+  defineScenario('a failed step is undone when its outcome is unknown, and not when nothing was done', {
+    steps: [action('a', { ...undo(), onError: [handler('continue')] }), action('b', undo())],
+    actions: { 'do /a': [broken], 'do /b': [{ ...broken, effect: 'unknown' }] },
+    expect: { status: 'compensated', undone: ['/b'] },
+  }),
+  defineScenario('one unknown attempt makes the outcome unknown, whatever the last one says', {
+    steps: [action('a', { ...attempts(2), ...undo() })],
+    actions: {
+      'do /a': [
+        { error: { type: 'Lost' }, effect: 'unknown' },
+        { error: { type: 'Refused' }, effect: 'none' },
+      ],
+    },
+    expect: { status: 'compensated', error: { type: 'Refused' }, undone: ['/a'] },
+  }),
+  defineScenario('a compensation says when it runs: completed, started', {
+    steps: [
+      action('onlyCompleted', { ...undo(null, 'completed'), onError: [handler('continue')] }),
+      action('started', undo(null, 'started')),
+    ],
+    actions: { 'do /onlyCompleted': [{ ...broken, effect: 'unknown' }], 'do /started': [broken] },
+    expect: { status: 'compensated', undone: ['/started'] },
+  }),
+  defineScenario('a step that continues has been undone before', {
+    steps: [action('a', { ...undo(), onError: [handler('continue', { output: 'without' })] })],
+    actions: { 'do /a': [{ ...broken, effect: 'unknown' }] },
+    expect: {
+      status: 'completed',
+      output: 'without',
+      undone: ['/a'],
+      journal: ['compensation_completed /a', 'step_completed /a'],
+    },
+  }),
+  defineScenario('a failed attempt of a compensation is tried again', {
+    steps: [action('a', undo(null, 'unknown', attempts(3))), action('b')],
+    actions: { 'undo /a': [{ error: { type: 'Busy' } }, { output: null }], 'do /b': [broken] },
+    expect: {
+      status: 'compensated',
+      undone: ['/a'],
+      steps: { '/a': { compensation: { status: 'completed', attempts: 2 } } },
+    },
+  }),
+  defineScenario('a compensation sees the step, the error and the steps of the run', {
+    steps: [
+      action('a', {
+        input: { n: 1 },
+        ...undo({
+          n: '${ step.input.n }',
+          out: '${ step.output.n }',
+          why: '${ error.type }',
+          other: '${ steps.v.output }',
+          key: '${ step.key }',
+        }),
+      }),
+      value('v', 'seen'),
+      action('b'),
+    ],
+    actions: { 'do /b': [broken] },
+    expect: { status: 'compensated', undone: ['/a'] },
+  }),
+  defineScenario("a completed block's own compensation replaces those inside it", {
+    steps: [block('group', [action('a', undo()), action('b', undo())], undo('as a whole')), action('end')],
+    actions: { 'do /end': [broken] },
+    expect: { status: 'compensated', undone: ['/group'] },
+  }),
+  defineScenario('a block that fails is undone by what is inside, not by its own compensation', {
+    steps: [block('group', [action('a', undo()), action('b')], undo('as a whole'))],
+    actions: { 'do /group/b': [broken] },
+    expect: { status: 'compensated', undone: ['/group/a'] },
+  }),
+  defineScenario('a compensation can be a list of steps', {
+    steps: [
+      action('a', {
+        input: 'x',
+        ...undoBySteps([
+          action('first', { after: [], input: '${ step.input }' }),
+          action('second', { after: ['first'] }),
+        ]),
+      }),
+      action('b'),
+    ],
+    actions: { 'do /b': [broken] },
+    expect: {
+      status: 'compensated',
+      undone: ['/a'],
+      journal: [
+        'compensation_started /a',
+        'step_completed /a/first',
+        'step_completed /a/second',
+        'compensation_completed /a',
+      ],
+      steps: { '/a/first': { input: 'x' } },
+    },
+  }),
+  defineScenario('nothing runs any more when undoing begins', {
+    steps: [
+      block('group', [
+        action('a', undo()),
+        action('slow', { after: [] }),
+        wait('timer', { after: [], for: 60_000 }),
+        action('bad', { after: ['a'] }),
+      ]),
+    ],
+    actions: { 'do /group/slow': [{ takes: 200, output: null, ignoresCancel: true }], 'do /group/bad': [broken] },
+    expect: {
+      status: 'compensated',
+      journal: ['step_failed /group/bad', 'step_completed /group/slow', 'compensation_started /group/a'],
+    },
+  }),
+];

@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import type { Info } from '@temporalio/activity';
+import type { ActionResult, ActionTask, Json } from '@waymark/protocol';
+import type { ActionDefinition } from '../action.ts';
+import { createActivities } from './create-activities.ts';
+import type { AttemptEnd, AttemptLog, AttemptStarted, EffectLog } from './ports.ts';
+
+export const task: ActionTask = {
+  runId: 'run_1',
+  leg: 1,
+  address: '/work',
+  phase: 'do',
+  generation: 0,
+  idempotencyKey: 'run_1/0/work/do/0',
+  undoes: null,
+  input: {},
+  retry: {
+    initialInterval: 1_000,
+    backoffCoefficient: 2,
+    maximumInterval: 60_000,
+    maximumAttempts: 3,
+    jitter: 0,
+    retryableErrorTypes: null,
+    nonRetryableErrorTypes: [],
+  },
+  resultSchema: null,
+};
+
+/** Ports in memory, as far as the wrapper's own tests need them. */
+export class MemoryPorts implements AttemptLog, EffectLog {
+  readonly ends: AttemptEnd[] = [];
+  readonly opened: string[] = [];
+  readonly closed: Json[] = [];
+  readonly before: Pick<AttemptStarted, 'counted' | 'effect'>;
+  /** Called in the place of the methods; may throw. */
+  onStart: () => void = () => {};
+  onOpen: () => { result: Json } | null = () => null;
+
+  constructor(before: Partial<Pick<AttemptStarted, 'counted' | 'effect'>> = {}) {
+    this.before = { counted: 0, effect: 'none', ...before };
+  }
+
+  async start(): Promise<AttemptStarted> {
+    this.onStart();
+    const { runId, address, phase, generation } = task;
+    return { ...this.before, identity: { runId, address, phase, generation, attempt: this.before.counted + 1 } };
+  }
+
+  async finish(_attempt: unknown, end: AttemptEnd): Promise<void> {
+    this.ends.push(end);
+  }
+
+  async open({ idempotencyKey }: { idempotencyKey: string }): Promise<{ result: Json } | null> {
+    this.opened.push(idempotencyKey);
+    return this.onOpen();
+  }
+
+  async close(_effect: unknown, result: Json): Promise<void> {
+    this.closed.push(result);
+  }
+}
+
+export type Attempt = { environment: MockActivityEnvironment; heartbeats: unknown[]; ended: Promise<Outcome> };
+export type Outcome = { result: ActionResult; error: null } | { result: null; error: unknown };
+
+/** Makes one attempt of an action as a worker would. */
+export function makeAttempt(action: ActionDefinition, ports: MemoryPorts, info: Partial<Info> = {}, changes: Partial<ActionTask> = {}): Attempt {
+  const activities = createActivities({ actions: [action], attempts: ports, effects: ports, worker: 'test', random: () => 0.5 });
+  const activity = activities[action.name];
+  if (!activity) throw new Error('the action gave no activity');
+  const log = { log: quiet, trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet };
+  const environment = new MockActivityEnvironment({ startToCloseTimeoutMs: 10_000, ...info }, { logger: log });
+  const heartbeats: unknown[] = [];
+  environment.on('heartbeat', (details) => heartbeats.push(details));
+  const ended = environment.run(activity, { ...task, ...changes }).then(
+    (result): Outcome => ({ result, error: null }),
+    (error: unknown): Outcome => ({ result: null, error }),
+  );
+  return { environment, heartbeats, ended };
+}
+
+function quiet(): void {}
+
+/** Work that goes on until its signal aborts. */
+export async function workUntil(signal: AbortSignal): Promise<never> {
+  await sleep(60_000, undefined, { signal });
+  throw new Error('nothing stopped the work');
+}

@@ -3,7 +3,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import type { Info } from '@temporalio/activity';
 import type { ActionResult, ActionTask, Json } from '@waymark/protocol';
 import type { ActionDefinition } from '../action.ts';
-import { createActivities } from './create-activities.ts';
+import { type ActivityFunction, createActivities } from './create-activities.ts';
 import type { AttemptEnd, AttemptLog, AttemptStarted, EffectLog } from './ports.ts';
 
 export const task: ActionTask = {
@@ -73,7 +73,7 @@ export function makeAttempt(action: ActionDefinition, ports: MemoryPorts, info: 
   const environment = new MockActivityEnvironment({ startToCloseTimeoutMs: 10_000, ...info }, { logger: log });
   const heartbeats: unknown[] = [];
   environment.on('heartbeat', (details) => heartbeats.push(details));
-  const ended = environment.run(activity, { ...task, ...changes }).then(
+  const ended = environment.run<[ActionTask], ActionResult, ActivityFunction>(activity, { ...task, ...changes }).then(
     (result): Outcome => ({ result, error: null }),
     (error: unknown): Outcome => ({ result: null, error }),
   );

@@ -32,8 +32,6 @@ export const description = z.string().max(limits.descriptionLength);
 /** A JSON Schema; ajv checks it with the meaning of the definition. */
 export const jsonSchema = z.record(z.string(), z.unknown()) as unknown as z.ZodType<JsonObject>;
 
-export const stepId = z
-  .string()
-  .regex(/^[a-z][A-Za-z0-9_]{0,62}$/, {
-    error: 'has to match [a-z][A-Za-z0-9_]{0,62}: a small letter, then letters, digits and _',
-  });
+export const stepId = z.string().regex(/^[a-z][A-Za-z0-9_]{0,62}$/, {
+  error: 'has to match [a-z][A-Za-z0-9_]{0,62}: a small letter, then letters, digits and _',
+});

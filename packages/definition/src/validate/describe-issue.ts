@@ -179,7 +179,7 @@ function describeValue(issue: Issue, place: Place, pointer: string, value: Json 
       `the language is ${shorten(value)}; this version of Waymark reads language 1`,
     );
   if (durationKeys.has(key) && (issue.code === 'custom' || issue.code === 'invalid_type'))
-    return describeDuration(what, value, pointer);
+    return describeDuration(key, what, value, pointer);
   if (expressionKeys.has(key))
     return makeProblem(
       'EXPRESSION_REQUIRED',
@@ -203,11 +203,19 @@ function codeOfKey(issue: Issue, key: string): ProblemCode | null {
   return key === 'id' ? 'INVALID_ID' : 'INVALID_NAME';
 }
 
-function describeDuration(what: string, value: Json, pointer: string): Problem {
+function describeDuration(key: string, what: string, value: Json, pointer: string): Problem {
   const hint =
     typeof value === 'number'
       ? `Write the unit: "${Math.max(0, value) || 5}s".`
       : 'Like "500ms", "30s", "5m", "2h", "7d" or "PT30S"; at most 100 years.';
+  if (key === 'for' && typeof value === 'string' && /^P(?:\d+Y)?\d+M/.test(value)) {
+    return makeProblem(
+      'NOT_YET_SUPPORTED',
+      pointer,
+      `${what} counts months, which this version of Waymark does not have yet`,
+      'Use "until": "${ addDuration(now(), \'P1M\') }".',
+    );
+  }
   const templated = typeof value === 'string' && value.includes('${');
   return templated
     ? makeProblem(

@@ -40,7 +40,7 @@ export function findSchemaErrors(schema: JsonObject): { pointer: string; message
 }
 
 function unique(errors: { pointer: string; message: string }[]): { pointer: string; message: string }[] {
-  return [...new Map(errors.map((error) => [`${error.pointer} ${error.message}`, error])).values()];
+  return [...new Map(errors.toReversed().map((error) => [error.pointer, error])).values()].toReversed();
 }
 
 /**

@@ -45,6 +45,7 @@ export const problemCodes = {
   INVALID_SCHEMA: 'A JSON Schema that is none.',
   EXPR_SYNTAX: 'An expression that cannot be read.',
   EXPR_TOO_LONG: 'An expression of more than 2,000 characters.',
+  EXPR_INVALID: 'An expression that can be read but cannot work.',
   EXPR_TOO_DEEP: 'An expression that nests too deep.',
   UNKNOWN_FUNCTION: 'An expression calls a function that does not exist.',
   UNKNOWN_IDENTIFIER: 'An expression reads a name that is not in scope.',

@@ -9,6 +9,7 @@ import { nameType } from './describe-issue.ts';
 import { hashDefinition } from './hash.ts';
 import { checkMeaning } from './meaning/check-meaning.ts';
 import { makeProblem, type Problem } from './problem.ts';
+import { warnOfSecrets } from './secrets.ts';
 import { readJsonText } from './text.ts';
 
 export type Validation =
@@ -70,8 +71,11 @@ function validateDocument(document: Json, catalogue: Catalogue): Validation {
   const form = isOlderForm(document) ? 'older' : 'v1';
   const reading = form === 'older' ? checkOlder(document) : { ...checkSchema(document), warnings: [] };
   const meaning = reading.definition ? checkMeaning(reading.definition, catalogue, form) : null;
-  const errors = [...reading.problems, ...(meaning?.problems ?? [])];
-  const warnings = cut([...reading.warnings, ...(meaning?.warnings ?? [])]);
+  const covered = new Set(reading.problems.map(({ pointer }) => pointer));
+  // What the schema complained of was taken out: that it is missing now is no news.
+  const further = (meaning?.problems ?? []).filter(({ pointer }) => !covered.has(pointer));
+  const errors = [...reading.problems, ...further];
+  const warnings = cut([...reading.warnings, ...(meaning?.warnings ?? []), ...warnOfSecrets(document)]);
   if (errors.length > 0 || !meaning) return { valid: false, status: 422, errors: cut(errors), warnings };
   return { valid: true, definition: document, program: meaning.build(), warnings, hash: hashDefinition(document) };
 }

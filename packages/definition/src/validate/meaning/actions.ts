@@ -1,6 +1,7 @@
 import type { ActionDescription, Catalogue } from '../../catalogue.ts';
 import { makeProblem, pointerTo, type Problem } from '../problem.ts';
 import { didYouMean } from '../suggest.ts';
+import { Compensation } from '../../schema/compensation.ts';
 import type { Outline, PlacedStep } from './outline.ts';
 import type { CompensationDefinition, WorkDefinition } from '../../definition.ts';
 
@@ -41,11 +42,16 @@ export function indexActions({ actions }: Catalogue): Map<string, ActionDescript
 }
 
 /** Every action that is named has to be offered by a worker. */
-export function checkActionNames(outline: Outline, actions: Map<string, ActionDescription>): Problem[] {
+export function checkActionNames(
+  outline: Outline,
+  actions: Map<string, ActionDescription>,
+  form: 'v1' | 'older',
+): Problem[] {
   return listWork(outline).flatMap((placed) => {
     const { action } = placed.work;
     if (actions.has(action)) return [];
-    const pointer = pointerTo(placed.pointer, 'action');
+    const pointer =
+      form === 'older' ? pointerTo(placed.pointer, 'config', 'action') : pointerTo(placed.pointer, 'action');
     if (action.replaceAll('$${', '').includes('${')) {
       return [
         makeProblem(
@@ -68,6 +74,26 @@ export function checkActionNames(outline: Outline, actions: Map<string, ActionDe
         pointer,
         `${describeWork(placed)} uses the action "${shown}", but no worker offers one of this name${didYouMean(shown, known)}`,
         hint,
+      ),
+    ];
+  });
+}
+
+/** The compensation that an action's author declared is used where the step says nothing: it has to work, too. */
+export function checkOwnCompensations(outline: Outline, actions: Map<string, ActionDescription>): Problem[] {
+  return outline.steps.flatMap(({ step, pointer }) => {
+    const own = step.type === 'action' && step.compensate === undefined ? actions.get(step.action)?.compensate : null;
+    if (step.type !== 'action' || !own) return [];
+    const read = Compensation.safeParse(own);
+    const works = read.success && read.data !== null && 'action' in read.data && actions.has(read.data.action);
+    if (works) return [];
+    const message = `the action "${step.action}" of step "${step.id}" declares a compensation that cannot be used`;
+    return [
+      makeProblem(
+        'UNKNOWN_ACTION',
+        pointerTo(pointer, 'action'),
+        message,
+        'Say "compensate" at the step, or null for none.',
       ),
     ];
   });

@@ -1,14 +1,22 @@
-import type { Catalogue } from '../../catalogue.ts';
-import type { Definition, StepDefinition } from '../../definition.ts';
+import type { ActionDescription, Catalogue } from '../../catalogue.ts';
+import type { CompensationDefinition, Definition } from '../../definition.ts';
+import { limits } from '../../limits.ts';
 import { buildProgram } from '../../program/build-program.ts';
 import type { Program } from '../../program.ts';
-import { limits } from '../../limits.ts';
+import { Compensation } from '../../schema/compensation.ts';
 import type { Problem } from '../problem.ts';
-import { checkActionNames, indexActions } from './actions.ts';
+import { checkActionInputs } from './action-inputs.ts';
+import { checkActionNames, checkOwnCompensations, indexActions } from './actions.ts';
+import { checkCombinations, warnOfUnused } from './combinations.ts';
+import { checkAssignments, checkExpressions, inspectSites } from './expressions.ts';
 import { checkIds } from './ids.ts';
-import { findOrder } from './order.ts';
-import { makeOutline } from './outline.ts';
+import { findOrder, type Order } from './order.ts';
+import { makeOutline, type Outline } from './outline.ts';
+import { checkRaces } from './races.ts';
+import { warnOfUnreachable } from './reachability.ts';
+import { checkSchemas } from './schemas.ts';
 import { checkSizes } from './sizes.ts';
+import { checkTimes } from './waits-and-retries.ts';
 
 export type Meaning = {
   problems: Problem[];
@@ -24,23 +32,53 @@ export function checkMeaning(definition: Definition, catalogue: Catalogue, form:
   // What follows costs more the more steps there are.
   if (outline.steps.length > limits.steps) return { problems: sizes, warnings: [], build: refuse };
   const actions = indexActions(catalogue);
-  const { order, problems: orderProblems } = findOrder(outline, form === 'older' ? 'depends_on' : 'dependsOn');
-  const problems = [...sizes, ...checkIds(outline, form), ...orderProblems, ...checkActionNames(outline, actions)];
-  const placedBy = new Map<StepDefinition, (typeof outline.steps)[number]>(
-    outline.steps.map((placed) => [placed.step, placed]),
-  );
-  const build = (): Program =>
-    buildProgram({
-      form,
-      definition,
-      findAction: (name) => actions.get(name) ?? null,
-      findActionCompensation: () => null,
-      waitsFor: (step) => {
-        const placed = placedBy.get(step);
-        return placed ? order.waitsFor(placed) : [];
-      },
-    });
-  return { problems, warnings: [], build };
+  const { order, problems } = findOrder(outline, form === 'older' ? 'depends_on' : 'dependsOn');
+  const always = [...sizes, ...checkIds(outline, form), ...problems, ...checkActionNames(outline, actions, form)];
+  const build = (): Program => buildFrom(outline, order, actions, form);
+  if (form === 'older') return { problems: always, warnings: [], build };
+  return {
+    problems: [...always, ...checkLanguage(outline, order, actions)],
+    warnings: [...warnOfUnreachable(outline, order), ...warnOfUnused(outline)],
+    build,
+  };
+}
+
+/** What only version 1 of the language has. */
+function checkLanguage(outline: Outline, order: Order, actions: Map<string, ActionDescription>): Problem[] {
+  const sites = inspectSites(outline);
+  return [
+    ...checkOwnCompensations(outline, actions),
+    ...checkActionInputs(outline, actions),
+    ...checkSchemas(outline),
+    ...checkTimes(outline, actions),
+    ...checkCombinations(outline),
+    ...checkAssignments(outline),
+    // While steps wait for each other nobody can say what has run before what.
+    ...(order.isSound ? [...checkExpressions(sites, outline, order), ...checkRaces(outline, sites, order)] : []),
+  ];
+}
+
+function buildFrom(
+  outline: Outline,
+  order: Order,
+  actions: Map<string, ActionDescription>,
+  form: Program['form'],
+): Program {
+  const placed = new Map(outline.steps.map((one) => [one.step, one]));
+  return buildProgram({
+    form,
+    definition: outline.definition,
+    findAction: (name) => actions.get(name) ?? null,
+    findActionCompensation: readOwnCompensation,
+    waitsFor: (step) => {
+      const found = placed.get(step);
+      return found ? order.waitsFor(found) : [];
+    },
+  });
+}
+
+function readOwnCompensation({ compensate }: ActionDescription): CompensationDefinition | null {
+  return compensate === null ? null : Compensation.parse(compensate);
 }
 
 function refuse(): never {

@@ -1,0 +1,102 @@
+import type { HandlerDefinition } from '../../definition.ts';
+import { holdsExpression } from '../../schema/values.ts';
+import { makeProblem, pointerTo, type Problem } from '../problem.ts';
+import { describeWork, listWork } from './actions.ts';
+import type { Outline, PlacedStep } from './outline.ts';
+import { listKinds } from './sites.ts';
+
+/** What is right by itself and wrong where it stands. */
+export function checkCombinations(outline: Outline): Problem[] {
+  return [
+    ...outline.steps.flatMap((placed) => [...checkReturn(placed), ...checkCases(placed)]),
+    ...listHandlers(outline).flatMap(({ handler, pointer, where }) => checkErrorTypes(handler, pointer, where)),
+    ...listWork(outline).flatMap((placed) => {
+      const { queue } = placed.work;
+      return queue !== undefined && holdsExpression(queue)
+        ? [refuseTemplate(pointerTo(placed.pointer, 'queue'), `the queue of ${describeWork(placed)}`)]
+        : [];
+    }),
+  ];
+}
+
+/** What has no effect where it stands: warnings. */
+export function warnOfUnused(outline: Outline): Problem[] {
+  const handlers = listHandlers(outline).flatMap(({ handler, pointer, where }) =>
+    handler.output !== undefined && handler.then !== 'continue'
+      ? [
+          makeProblem(
+            'UNUSED_FIELD',
+            pointerTo(pointer, 'output'),
+            `the output of a handler of ${where} has no effect: its "then" is not "continue"`,
+          ),
+        ]
+      : [],
+  );
+  const approvals = outline.steps.flatMap(({ step, pointer }) =>
+    step.type === 'approval' && step.onTimeout !== undefined && step.dueIn === undefined
+      ? [
+          makeProblem(
+            'UNUSED_FIELD',
+            pointerTo(pointer, 'onTimeout'),
+            `"onTimeout" of step "${step.id}" has no effect without "dueIn"`,
+          ),
+        ]
+      : [],
+  );
+  return [...handlers, ...approvals];
+}
+
+function checkReturn({ step, pointer, list }: PlacedStep): Problem[] {
+  if (step.type !== 'return') return [];
+  const closed = listKinds(list).find((kind) => kind === 'finally' || kind === 'compensation');
+  if (!closed) return [];
+  const place = closed === 'finally' ? '"finally"' : 'a compensation';
+  return [
+    makeProblem(
+      'NOT_ALLOWED_HERE',
+      pointerTo(pointer, 'type'),
+      `step "${step.id}" cannot end the run from ${place}: how the run ends is decided by then`,
+    ),
+  ];
+}
+
+function checkCases({ step, pointer }: PlacedStep): Problem[] {
+  if (step.type !== 'switch') return [];
+  const names = step.cases.map(({ name }) => name);
+  return step.cases.flatMap(({ name }, index) => {
+    const place = pointerTo(pointer, 'cases', index, 'name');
+    if (holdsExpression(name)) return [refuseTemplate(place, `the name of a case of step "${step.id}"`)];
+    return names.indexOf(name) < index
+      ? [makeProblem('DUPLICATE_NAME', place, `step "${step.id}" has two cases named "${name}"`)]
+      : [];
+  });
+}
+
+function checkErrorTypes({ errors = [] }: HandlerDefinition, pointer: string, where: string): Problem[] {
+  return errors.flatMap((type, index) =>
+    holdsExpression(type)
+      ? [refuseTemplate(pointerTo(pointer, 'errors', index), `an error type of a handler of ${where}`)]
+      : [],
+  );
+}
+
+function refuseTemplate(pointer: string, what: string): Problem {
+  return makeProblem(
+    'NOT_TEMPLATABLE',
+    pointer,
+    `${what} holds an expression, but it has to be known when the definition is published`,
+    'Write the value itself.',
+  );
+}
+
+function listHandlers({
+  definition,
+  steps,
+}: Outline): { handler: HandlerDefinition; pointer: string; where: string }[] {
+  const place = (handlers: HandlerDefinition[] | undefined, pointer: string, where: string) =>
+    (handlers ?? []).map((handler, index) => ({ handler, pointer: pointerTo(pointer, index), where }));
+  return [
+    ...place(definition.onError, '/onError', 'the definition'),
+    ...steps.flatMap(({ step, pointer }) => place(step.onError, pointerTo(pointer, 'onError'), `step "${step.id}"`)),
+  ];
+}

@@ -1,0 +1,89 @@
+import { makeProblem, pointerTo, type Problem } from '../problem.ts';
+import type { InspectedSite } from './expressions.ts';
+import type { Order } from './order.ts';
+import { listSubtree, type Outline, type PlacedList, type PlacedStep } from './outline.ts';
+
+/** One access of a variable by a step. */
+type Access = { name: string; kind: 'reads' | 'writes'; placed: PlacedStep; pointer: string };
+
+/**
+ * Variables that a step writes while another may read or write them: two steps of which neither waits for the other,
+ * themselves or through the steps they stand in.
+ */
+export function checkRaces(outline: Outline, sites: InspectedSite[], order: Order): Problem[] {
+  const accesses = groupAccesses(outline, sites);
+  const written = new Set(
+    [...accesses.values()]
+      .flat()
+      .filter(({ kind }) => kind === 'writes')
+      .map(({ name }) => name),
+  );
+  if (written.size === 0) return [];
+  return outline.lists.flatMap((list) => checkList(list, accesses, written, order));
+}
+
+function groupAccesses(outline: Outline, sites: InspectedSite[]): Map<PlacedStep, Access[]> {
+  const accesses = new Map<PlacedStep, Access[]>(outline.steps.map((placed) => [placed, listWrites(placed)]));
+  for (const { site, inspection } of sites) {
+    const { placed } = site;
+    if (placed === null) continue;
+    for (const { pointer, varReads } of inspection.expressions) {
+      for (const name of varReads)
+        accesses.get(placed)?.push({ name, kind: 'reads', placed, pointer: site.pointer + pointer });
+    }
+  }
+  return accesses;
+}
+
+function listWrites(placed: PlacedStep): Access[] {
+  const { step, pointer } = placed;
+  if (step.type !== 'set') return [];
+  return Object.keys(step.values).map((name) => ({
+    name,
+    kind: 'writes',
+    placed,
+    pointer: pointerTo(pointer, 'values', name),
+  }));
+}
+
+function checkList(
+  list: PlacedList,
+  accesses: Map<PlacedStep, Access[]>,
+  written: Set<string>,
+  order: Order,
+): Problem[] {
+  const bySibling = list.steps
+    .map((sibling) => ({
+      sibling,
+      own: listSubtree(sibling)
+        .flatMap((inner) => accesses.get(inner) ?? [])
+        .filter(({ name }) => written.has(name)),
+    }))
+    .filter(({ own }) => own.length > 0);
+  return bySibling.flatMap(({ sibling, own }, index) =>
+    bySibling
+      .slice(index + 1)
+      .filter((other) => !order.before(sibling).has(other.sibling) && !order.before(other.sibling).has(sibling))
+      .flatMap((other) => findRaces(own, other.own)),
+  );
+}
+
+/** One finding for each variable of two concurrent steps. */
+function findRaces(one: Access[], other: Access[]): Problem[] {
+  const names = new Set(one.map(({ name }) => name));
+  return [...names].flatMap((name) => {
+    const mine = one.filter((access) => access.name === name);
+    const theirs = other.filter((access) => access.name === name);
+    const writer = [...mine, ...theirs].find(({ kind }) => kind === 'writes');
+    if (!writer || mine.length === 0 || theirs.length === 0) return [];
+    const rivals = mine.includes(writer) ? theirs : mine;
+    const rival = rivals.find(({ kind }) => kind === 'writes') ?? rivals[0];
+    return rival ? [describeRace(writer, rival)] : [];
+  });
+}
+
+function describeRace(writer: Access, rival: Access): Problem {
+  const [first, second] = [writer.placed.step.id, rival.placed.step.id];
+  const message = `step "${first}" writes vars.${writer.name} while step "${second}" may ${rival.kind === 'writes' ? 'write' : 'read'} it: neither waits for the other`;
+  return makeProblem('VARIABLE_RACE', writer.pointer, message, 'Let one of them depend on the other.');
+}

@@ -1,0 +1,181 @@
+import type { Json } from '@waymark/protocol';
+import type { CompensationDefinition, Definition, HandlerDefinition, WorkDefinition } from '../../definition.ts';
+import { pointerTo } from '../problem.ts';
+import type { ListKind, Outline, PlacedList, PlacedStep } from './outline.ts';
+
+/** A place of a definition where expressions may stand, with what they may read there. */
+export type Site = {
+  pointer: string;
+  template: Json;
+  /** `step "charge"`, for messages. */
+  where: string;
+  /** The step whose surroundings it sees; null: the document's own. */
+  placed: PlacedStep | null;
+  /** Lists inside the step whose steps it sees, too. */
+  inside: PlacedList[];
+  /** Names that are in scope. */
+  roots: readonly string[];
+  /** `condition`: has to be one expression. */
+  kind: 'template' | 'condition';
+};
+
+type Draft = Pick<Site, 'where' | 'placed' | 'roots'> & { inside?: PlacedList[] };
+
+const everywhere = ['input', 'steps', 'vars', 'run'];
+
+/** All places of a definition where expressions may stand. */
+export function listSites(outline: Outline): Site[] {
+  return [...listDocumentSites(outline), ...outline.steps.flatMap(listStepSites)];
+}
+
+function site(
+  draft: Draft,
+  base: string,
+  keys: PropertyKey[],
+  template: Json | undefined,
+  kind: Site['kind'] = 'template',
+): Site[] {
+  return template === undefined ? [] : [{ inside: [], ...draft, pointer: pointerTo(base, ...keys), template, kind }];
+}
+
+function listDocumentSites({ definition, lists }: Outline): Site[] {
+  const start: Draft = { where: 'the definition', placed: null, roots: ['input'] };
+  const whole: Draft = { where: 'the definition', placed: null, roots: everywhere };
+  const own = lists.filter(({ owner }) => owner === null);
+  const steps = own.filter(({ kind }) => kind === 'document');
+  return [
+    ...site(start, '', ['title'], definition.title),
+    ...site(start, '', ['key'], definition.key),
+    ...Object.entries(definition.vars ?? {}).flatMap(([name, value]) => site(start, '', ['vars', name], value)),
+    ...site({ ...whole, roots: ['input', 'vars', 'run'] }, '', ['timeout'], definition.timeout),
+    ...listDefaultSites(definition),
+    ...site({ ...whole, inside: steps }, '', ['output'], definition.output),
+    ...listHandlerSites({ ...whole, inside: steps }, '/onError', definition.onError, own),
+  ];
+}
+
+/** Defaults are evaluated in each step that takes them: they see what every step sees. */
+function listDefaultSites({ defaults }: Definition): Site[] {
+  const draft: Draft = { where: 'the definition', placed: null, roots: ['input', 'vars', 'run'] };
+  return [
+    ...site(draft, '/defaults', ['timeout'], defaults?.timeout),
+    ...site(draft, '/defaults', ['attemptTimeout'], defaults?.attemptTimeout),
+  ];
+}
+
+function listHandlerSites(
+  draft: Draft,
+  pointer: string,
+  handlers: HandlerDefinition[] | undefined,
+  lists: PlacedList[],
+): Site[] {
+  const withError = { ...draft, roots: union(draft.roots, 'error') };
+  return (handlers ?? []).flatMap((handler, index) => {
+    const own = lists.filter((list) => list.pointer === pointerTo(pointer, index, 'steps'));
+    return [
+      ...site(withError, pointer, [index, 'if'], handler.if, 'condition'),
+      ...site({ ...withError, inside: [...(draft.inside ?? []), ...own] }, pointer, [index, 'output'], handler.output),
+    ];
+  });
+}
+
+function listStepSites(placed: PlacedStep): Site[] {
+  const { step, pointer, lists } = placed;
+  const draft: Draft = { where: `step "${step.id}"`, placed, roots: rootsIn(placed.list) };
+  const open = lists.filter(({ kind }) => kind === 'block' || kind === 'case');
+  // What a group gives is made from the steps inside; `return` has no result of its own.
+  const hasResult = step.type !== 'block' && step.type !== 'return';
+  const output: Draft = { ...draft, inside: open, roots: hasResult ? union(draft.roots, 'result') : draft.roots };
+  return [
+    ...site(draft, pointer, ['if'], step.if, 'condition'),
+    ...site(draft, pointer, ['title'], step.title),
+    ...site(draft, pointer, ['timeout'], step.timeout),
+    ...site(output, pointer, ['output'], step.output),
+    ...listOwnSites(placed, draft),
+    ...listHandlerSites({ ...draft, inside: open }, pointerTo(pointer, 'onError'), step.onError, lists),
+    ...listCompensationSites(placed, { ...draft, inside: open }),
+  ];
+}
+
+function listOwnSites({ step, pointer, lists }: PlacedStep, draft: Draft): Site[] {
+  switch (step.type) {
+    case 'action':
+      return listWorkSites(step, pointer, draft);
+    case 'wait':
+      return [
+        ...site(draft, pointer, ['for'], step.for),
+        ...site(draft, pointer, ['until'], step.until),
+        ...site(draft, pointer, ['zone'], step.zone),
+      ];
+    case 'approval':
+      return [
+        ...site(draft, pointer, ['description'], step.description),
+        ...site(draft, pointer, ['dueIn'], step.dueIn),
+        ...site(draft, pointer, ['approvers'], step.approvers as Json | undefined),
+      ];
+    case 'switch':
+      return [
+        ...step.cases.flatMap((one, index) => [
+          ...site(draft, pointer, ['cases', index, 'when'], one.when, 'condition'),
+          ...listBranchOutput(draft, pointer, ['cases', index], one.output, lists),
+        ]),
+        ...listBranchOutput(draft, pointer, ['default'], step.default?.output, lists),
+      ];
+    case 'set':
+      return Object.entries(step.values).flatMap(([name, value]) => site(draft, pointer, ['values', name], value));
+    case 'value':
+      return site(draft, pointer, ['value'], step.value);
+    case 'fail':
+      return [
+        ...site(draft, pointer, ['error', 'type'], step.error.type),
+        ...site(draft, pointer, ['error', 'message'], step.error.message),
+        ...site(draft, pointer, ['error', 'data'], step.error.data),
+      ];
+    case 'block':
+    case 'return':
+      return [];
+  }
+}
+
+function listBranchOutput(
+  draft: Draft,
+  pointer: string,
+  keys: PropertyKey[],
+  output: Json | undefined,
+  lists: PlacedList[],
+): Site[] {
+  const inside = lists.filter((list) => list.pointer === pointerTo(pointer, ...keys, 'steps'));
+  return site({ ...draft, inside }, pointer, [...keys, 'output'], output);
+}
+
+function listWorkSites(work: WorkDefinition, pointer: string, draft: Draft): Site[] {
+  return [
+    ...site(draft, pointer, ['input'], work.input),
+    ...site(draft, pointer, ['attemptTimeout'], work.attemptTimeout),
+    ...site(draft, pointer, ['heartbeatTimeout'], work.heartbeatTimeout),
+    ...site({ ...draft, roots: union(draft.roots, 'step') }, pointer, ['idempotencyKey'], work.idempotencyKey),
+  ];
+}
+
+function listCompensationSites({ step, pointer }: PlacedStep, draft: Draft): Site[] {
+  const { compensate } = step;
+  if (!compensate || 'steps' in compensate) return [];
+  const undo = { ...draft, where: `the compensation of ${draft.where}`, roots: union(draft.roots, 'step', 'error') };
+  return listWorkSites(compensate satisfies CompensationDefinition, pointerTo(pointer, 'compensate'), undo);
+}
+
+/** What a step sees by the lists that it stands in. */
+function rootsIn(list: PlacedList): readonly string[] {
+  const kinds = listKinds(list);
+  const seesError = kinds.some((kind) => kind === 'handler' || kind === 'finally' || kind === 'compensation');
+  return union(everywhere, ...(seesError ? ['error'] : []), ...(kinds.includes('compensation') ? ['step'] : []));
+}
+
+/** The kinds of the list and of all lists around it. */
+export function listKinds(list: PlacedList): ListKind[] {
+  return [list.kind, ...(list.owner ? listKinds(list.owner.list) : [])];
+}
+
+function union(roots: readonly string[], ...more: string[]): readonly string[] {
+  return [...new Set([...roots, ...more])];
+}

@@ -15,16 +15,25 @@ export const defaultDeadline = 2_500;
  * @param deadline Milliseconds.
  * @throws {TemporalUnavailable} when it did not answer; other errors of the call as they are.
  */
-export async function callTemporal<Result>(temporal: TemporalClient, deadline: number, call: () => Promise<Result>): Promise<Result> {
+export async function callTemporal<Result>(
+  temporal: TemporalClient,
+  deadline: number,
+  call: () => Promise<Result>,
+): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   // The client's own deadline does not cover the time between two retries of a call.
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TemporalUnavailable(`Temporal did not answer within ${deadline} ms`)), deadline + 250);
+    timer = setTimeout(
+      () => reject(new TemporalUnavailable(`Temporal did not answer within ${deadline} ms`)),
+      deadline + 250,
+    );
   });
   try {
     return await Promise.race([temporal.connection.withDeadline(Date.now() + deadline, call), late]);
   } catch (error) {
-    throw isOutage(error) ? new TemporalUnavailable(`Temporal at ${temporal.config.address} does not answer`, { cause: error }) : error;
+    throw isOutage(error)
+      ? new TemporalUnavailable(`Temporal at ${temporal.config.address} does not answer`, { cause: error })
+      : error;
   } finally {
     clearTimeout(timer);
   }

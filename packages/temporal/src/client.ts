@@ -11,7 +11,11 @@ export function createTemporalClient(config: TemporalConfig = loadTemporalConfig
   const connection = Connection.lazy({
     ...connectionOptions(config),
     // A server that comes back is found within a second; the default would back off to two minutes.
-    channelArgs: { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.min_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 1_000 },
+    channelArgs: {
+      'grpc.initial_reconnect_backoff_ms': 100,
+      'grpc.min_reconnect_backoff_ms': 100,
+      'grpc.max_reconnect_backoff_ms': 1_000,
+    },
   });
   const client = new Client({ connection, namespace: config.namespace });
   return { config, client, connection, close: () => connection.close() };

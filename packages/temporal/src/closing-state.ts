@@ -24,7 +24,10 @@ export async function findClosing(
   temporalRunId: string,
   options: { deadline?: number } = {},
 ): Promise<Closed | null> {
-  return readClosingEvent(temporal, runId, temporalRunId, { wait: false, deadline: options.deadline ?? defaultDeadline });
+  return readClosingEvent(temporal, runId, temporalRunId, {
+    wait: false,
+    deadline: options.deadline ?? defaultDeadline,
+  });
 }
 
 /**

@@ -43,9 +43,13 @@ export async function describeRun(
 ): Promise<RunDescription | null> {
   const deadline = options.deadline ?? defaultDeadline;
   try {
-    const { status, runId: temporalRunId, historyLength, closeTime, raw } = await callTemporal(temporal, deadline, () =>
-      temporal.client.workflow.getHandle(runId).describe(),
-    );
+    const {
+      status,
+      runId: temporalRunId,
+      historyLength,
+      closeTime,
+      raw,
+    } = await callTemporal(temporal, deadline, () => temporal.client.workflow.getHandle(runId).describe());
     const open = status.name === 'RUNNING' || status.name === 'PAUSED';
     return {
       temporalRunId,
@@ -75,6 +79,11 @@ function readTime(timestamp: { seconds?: unknown; nanos?: number | null } | null
   return timestamp ? new Date(Number(timestamp.seconds ?? 0) * 1_000 + Math.floor((timestamp.nanos ?? 0) / 1e6)) : null;
 }
 
-async function readClosing(temporal: TemporalClient, runId: string, temporalRunId: string, deadline: number): Promise<ClosingState | null> {
+async function readClosing(
+  temporal: TemporalClient,
+  runId: string,
+  temporalRunId: string,
+  deadline: number,
+): Promise<ClosingState | null> {
   return (await findClosing(temporal, runId, temporalRunId, { deadline }))?.closing ?? null;
 }

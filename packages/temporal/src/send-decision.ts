@@ -1,5 +1,10 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { WorkflowNotFoundError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError, isGrpcDeadlineError } from '@temporalio/client';
+import {
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  isGrpcDeadlineError,
+} from '@temporalio/client';
 import type { Refusal } from '@waymark/interpreter/runtime';
 import { type DecideAnswer, type DecideMessage, messageNames } from '@waymark/protocol';
 import { TemporalUnavailable, callTemporal } from './call.ts';
@@ -30,7 +35,10 @@ export async function sendDecision(
       try {
         return await temporal.client.workflow
           .getHandle(runId)
-          .executeUpdate<DecideAnswer, [DecideMessage]>(messageNames.decide, { updateId: decision.id, args: [decision] });
+          .executeUpdate<DecideAnswer, [DecideMessage]>(messageNames.decide, {
+            updateId: decision.id,
+            args: [decision],
+          });
       } catch (error) {
         return readFailure(error);
       }
@@ -50,7 +58,8 @@ function readFailure(error: unknown): DecisionDelivery {
     if (type === 'AcceptedUpdateCompletedWorkflow') return { status: 'run-ended' };
     return { status: 'refused', refusal: { code: readCode(type), message } };
   }
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error)) throw new TemporalUnavailable('no answer to the update', { cause: error });
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error))
+    throw new TemporalUnavailable('no answer to the update', { cause: error });
   throw error;
 }
 

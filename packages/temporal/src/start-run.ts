@@ -29,7 +29,11 @@ export async function startRun(
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         memo: { definition: run.definition, version: run.version, key: run.key, startedBy: run.startedBy },
         staticSummary: summary.slice(0, 200),
-        staticDetails: `Waymark run ${run.id} of ${run.definition}@${run.version}${run.key === null ? '' : `, key ${run.key}`}`.slice(0, 1_000),
+        staticDetails:
+          `Waymark run ${run.id} of ${run.definition}@${run.version}${run.key === null ? '' : `, key ${run.key}`}`.slice(
+            0,
+            1_000,
+          ),
       }),
     );
     return { temporalRunId: handle.firstExecutionRunId };

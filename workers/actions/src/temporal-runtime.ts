@@ -1,4 +1,5 @@
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { IllegalStateError } from '@temporalio/common';
+import { DefaultLogger, Runtime, type RuntimeOptions } from '@temporalio/worker';
 import { logger } from './logger.ts';
 
 let installed = false;
@@ -7,9 +8,15 @@ let installed = false;
 export function installTemporalRuntime(): void {
   if (installed) return;
   installed = true;
-  Runtime.install({
+  const options: RuntimeOptions = {
     shutdownSignals: [],
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => logger[level === 'ERROR' ? 'error' : 'warn']({ ...meta }, message)),
     telemetryOptions: { logging: { filter: 'temporalio_sdk_core=ERROR,temporalio_client=ERROR', forward: {} } },
-  });
+  };
+  try {
+    Runtime.install(options);
+  } catch (error) {
+    // Another worker in this process has done it.
+    if (!(error instanceof IllegalStateError)) throw error;
+  }
 }

@@ -1,89 +1,92 @@
-import { NativeConnection, Worker } from '@temporalio/worker';
-import type { ActionDefinition } from '@waymark/action-kit';
+import { type ActionDefinition, describeAction } from '@waymark/action-kit';
 import { createActivities } from '@waymark/action-kit/worker';
-import { type Database, createAttemptLog, createDatabase, createEffectStore } from '@waymark/database';
+import { nearActions } from '@waymark/actions';
+import { type Database, createAttemptLog, createDatabase, createEffectStore, publishActions } from '@waymark/database';
 import { createJournalWriter } from '@waymark/database/journal';
 import { taskQueues } from '@waymark/protocol';
-import { type TemporalConfig, connectionOptions, createTemporalClient } from '@waymark/temporal';
-import { findWorkflowBundle } from './bundle/find-workflow-bundle.ts';
+import { type TemporalConfig, createTemporalClient } from '@waymark/temporal';
 import { startDispatcher } from './dispatch/dispatcher.ts';
+import { insist } from './insist.ts';
 import { createJournalSinks } from './journal/journal-sink.ts';
 import { settleEnding } from './journal/settle-ending.ts';
 import { logger } from './logger.ts';
 import { startReconciler } from './reconcile/reconciler.ts';
 import { installTemporalRuntime } from './runtime.ts';
+import { createOrchestratorWorker } from './worker.ts';
 
 export type OrchestratorOptions = {
   databaseUrl: string;
   temporal: TemporalConfig;
-  /** Actions that are placed `near`: they run on the orchestrator's own queue. */
+  /** Default: those of `@waymark/actions`. Only actions that are placed `near` run here, on the orchestrator's own queue. */
   actions?: readonly ActionDefinition[];
   /** Default: the orchestrators' common queue. */
   taskQueue?: string;
+  /** Ends the start while it waits for a service. */
+  signal?: AbortSignal;
   /** Called when the worker has ended by itself, with the reason. */
   onFailure?: (error: unknown) => void;
 };
 
 /**
  * Starts the worker that interprets runs, with what belongs to it: the journal's writer, the dispatcher of starts,
- * cancels and decisions, and the reconciler of the read model.
+ * cancels and decisions, and the reconciler of the read model. Waits for PostgreSQL and Temporal when they are away.
  *
  * @returns once it polls. `stop` finishes the workflow tasks in hand and writes the rest of the journal.
- * @throws when Temporal cannot be reached.
  */
 export async function startOrchestrator(options: OrchestratorOptions): Promise<{ stop(): Promise<void> }> {
   installTemporalRuntime();
-  const { temporal: config, databaseUrl } = options;
-  const taskQueue = options.taskQueue ?? taskQueues.orchestrator;
+  const {
+    temporal: config,
+    databaseUrl,
+    taskQueue = taskQueues.orchestrator,
+    signal = new AbortController().signal,
+  } = options;
   // A batch of the journal may take longer than a page has time for.
-  const database = createDatabase(databaseUrl, { connections: 10, statementTimeout: 15_000 });
+  const database = createDatabase(databaseUrl, { connections: 15, statementTimeout: 15_000 });
   const temporal = createTemporalClient(config);
+  const closeAll = (): Promise<unknown> => Promise.allSettled([temporal.close(), database.close()]);
+  try {
+    const actions = (options.actions ?? nearActions({ database })).filter(({ placement }) => placement === 'near');
+    const offered = actions.map((action) => ({ ...describeAction(action), queue: taskQueue }));
+    await insist('PostgreSQL', () => publishActions(database, offered), signal);
 
-  const reconciler = startReconciler({ database, temporal, databaseUrl, logger });
-  const endings = { database, temporal, logger, onGap: reconciler.heal };
-  const writer = createJournalWriter({
-    database,
-    onEnding: (ending) => void settleEnding(endings, ending),
-    onError: (error, runs) => logger.warn({ error, runs }, 'the journal could not be written'),
-  });
+    const reconciler = startReconciler({ database, temporal, databaseUrl, logger });
+    const endings = { database, temporal, logger, onGap: reconciler.heal };
+    const writer = createJournalWriter({
+      database,
+      onEnding: (ending) => void settleEnding(endings, ending),
+      onError: (error, runs) => logger.warn({ error, runs }, 'the journal could not be written'),
+    });
+    const parts = { taskQueue, sinks: createJournalSinks(writer), activities: createNearActivities(database, actions) };
+    const { worker, connection } = await createOrchestratorWorker(config, parts, signal);
+    const running = worker.run().catch((error: unknown) => {
+      logger.error({ error }, 'the worker has ended');
+      options.onFailure?.(error);
+    });
+    const dispatcher = startDispatcher({ database, temporal, taskQueue, logger });
+    logger.info({ taskQueue, actions: offered.map(({ name }) => name) }, 'interpreting runs');
 
-  const connection = await NativeConnection.connect(connectionOptions(config));
-  const worker = await Worker.create({
-    connection,
-    namespace: config.namespace,
-    taskQueue,
-    workflowBundle: await findWorkflowBundle(),
-    sinks: createJournalSinks(writer),
-    activities: createNearActivities(database, options.actions ?? []),
-    // After a killed orchestrator the others get its runs as soon as this has passed.
-    stickyQueueScheduleToStartTimeout: '2s',
-    // A cancel reaches an action with its next heartbeat.
-    maxHeartbeatThrottleInterval: '1s',
-    maxConcurrentWorkflowTaskExecutions: 40,
-    shutdownGraceTime: '2s',
-    shutdownForceTime: '5s',
-  });
-  const running = worker.run().catch((error: unknown) => {
-    logger.error({ error }, 'the worker has ended');
-    options.onFailure?.(error);
-  });
-  const dispatcher = startDispatcher({ database, temporal, taskQueue, logger });
-
-  return {
-    async stop() {
-      dispatcher.stop();
-      if (worker.getState() === 'RUNNING') worker.shutdown();
-      await running;
-      await writer.close();
-      await reconciler.stop();
-      await Promise.allSettled([connection.close(), temporal.close(), database.close()]);
-    },
-  };
+    return {
+      async stop() {
+        if (worker.getState() === 'RUNNING') worker.shutdown();
+        await Promise.all([running, dispatcher.stop(), reconciler.stop()]);
+        await writer.close();
+        await connection.close().catch(() => {});
+        await closeAll();
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
 }
 
-function createNearActivities(database: Database, actions: readonly ActionDefinition[]): ReturnType<typeof createActivities> {
+function createNearActivities(
+  database: Database,
+  actions: readonly ActionDefinition[],
+): ReturnType<typeof createActivities> {
   return createActivities({
-    actions: actions.filter(({ placement }) => placement === 'near'),
+    actions,
     attempts: createAttemptLog(database),
     effects: createEffectStore(database),
     worker: `orchestrator ${process.pid}`,

@@ -18,6 +18,12 @@ if (!correction) {
   process.exit(1);
 }
 const { entries, written, removed, steps } = correction;
-console.log(`Run ${runId} was rebuilt: ${entries} journal entries and ${steps} steps written again from Temporal's history.`);
-console.log(written + removed === 0 ? 'The journal had been right.' : `${written} entries differed or were missing, ${removed} were too many.`);
+console.log(
+  `Run ${runId} was rebuilt: ${entries} journal entries and ${steps} steps written again from Temporal's history.`,
+);
+console.log(
+  written + removed === 0
+    ? 'The journal had been right.'
+    : `${written} entries differed or were missing, ${removed} were too many.`,
+);
 process.exit(0);

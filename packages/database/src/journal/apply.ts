@@ -16,7 +16,10 @@ export type IncomingEntry = RecordedEntry & { temporalRunId: string };
  * @param incoming In the order in which they were told.
  * @returns the runs of which something was dropped because it is not true any more.
  */
-export async function applyEntries(client: Queryable, incoming: readonly IncomingEntry[]): Promise<{ fencedRuns: Set<string> }> {
+export async function applyEntries(
+  client: Queryable,
+  incoming: readonly IncomingEntry[],
+): Promise<{ fencedRuns: Set<string> }> {
   const byRun = groupBy(incoming, ({ entry }) => entry.runId);
   const runs = await lockRuns(client, [...byRun.keys()]);
   const stored = groupBy(await loadTouched(client, touchedAddresses(incoming)), ({ entry }) => entry.runId);

@@ -40,7 +40,10 @@ export async function writeApprovals(
   approvals: readonly ApprovalState[],
   gone: readonly { runId: string; address: string }[],
 ): Promise<void> {
-  if (gone.length > 0) await client.query('DELETE FROM approval WHERE id = ANY($1)', [gone.map(({ runId, address }) => approvalIdOf(runId, address))]);
+  if (gone.length > 0)
+    await client.query('DELETE FROM approval WHERE id = ANY($1)', [
+      gone.map(({ runId, address }) => approvalIdOf(runId, address)),
+    ]);
   if (approvals.length === 0) return;
   const decided = approvals.map((approval) => approval.decided);
   await client.query(

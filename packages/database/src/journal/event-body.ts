@@ -18,7 +18,12 @@ export function eventBody({ runId, address, transition }: JournalEntry): JsonObj
     case 'run_finished':
       return { status: transition.status, error: transition.error, ...small('output', transition.output) };
     case 'step_started':
-      return { status: 'running', stepType: transition.stepType, title: transition.title, ...small('input', transition.input) };
+      return {
+        status: 'running',
+        stepType: transition.stepType,
+        title: transition.title,
+        ...small('input', transition.input),
+      };
     case 'step_waiting':
       return { status: 'waiting', waitingFor: transition.waitingFor, until: transition.until };
     case 'step_completed': {
@@ -40,7 +45,12 @@ export function eventBody({ runId, address, transition }: JournalEntry): JsonObj
     case 'compensation_failed':
       return { status: 'failed', attempts: transition.attempts, error: transition.error };
     case 'approval_opened':
-      return { status: 'open', approvalId: approvalIdOf(runId, address), title: transition.title, dueAt: transition.dueAt };
+      return {
+        status: 'open',
+        approvalId: approvalIdOf(runId, address),
+        title: transition.title,
+        dueAt: transition.dueAt,
+      };
     case 'approval_decided': {
       const { status, by, comment, expired } = transition;
       return { status, approvalId: approvalIdOf(runId, address), by, comment, expired };

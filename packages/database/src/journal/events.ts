@@ -26,7 +26,16 @@ export function isVisible({ confirmed, entry }: RecordedEntry): boolean {
 /** The run event that tells of an entry. */
 export function eventOf({ entry }: RecordedEntry, id: number): NumberedEvent {
   const { runId, at, address, leg, ordinal, transition } = entry;
-  return { runId, id, at, type: transition.type, address: address === '/' ? null : address, leg, ordinal, body: eventBody(entry) };
+  return {
+    runId,
+    id,
+    at,
+    type: transition.type,
+    address: address === '/' ? null : address,
+    leg,
+    ordinal,
+    body: eventBody(entry),
+  };
 }
 
 /** Appends events of several runs; their numbers were taken from rows that are locked. */
@@ -63,7 +72,9 @@ export async function loadTold(client: Queryable, rows: readonly RecordedEntry[]
      ORDER BY run_id, leg, address, type, ordinal, id DESC`,
     [[...new Set(rows.map(({ entry }) => entry.runId))]],
   );
-  return new Map(told.map((row) => [`${row.run_id} ${row.leg} ${row.address} ${row.type} ${row.ordinal}`, JSON.stringify(row.body)]));
+  return new Map(
+    told.map((row) => [`${row.run_id} ${row.leg} ${row.address} ${row.type} ${row.ordinal}`, JSON.stringify(row.body)]),
+  );
 }
 
 /** The key of an entry across runs, as {@link loadTold} uses it. */

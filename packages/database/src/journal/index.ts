@@ -3,7 +3,13 @@ export { approvalIdOf } from './event-body.ts';
 export type { RecordedEntry } from './recorded-entry.ts';
 export { type Ending, settleRun } from './settle.ts';
 export { type Correction, type Truth, writeTruth } from './truth.ts';
-export { type JournalWriter, type JournalWriterOptions, type ToldEnding, type ToldEntry, createJournalWriter } from './writer.ts';
+export {
+  type JournalWriter,
+  type JournalWriterOptions,
+  type ToldEnding,
+  type ToldEntry,
+  createJournalWriter,
+} from './writer.ts';
 export {
   type OpenAttempt,
   type OpenRun,

@@ -58,7 +58,8 @@ export class WorkflowInstances {
   /** Numbers that start again mean that the workflow was evicted and is replayed: another instance. */
   #instanceOf(temporalRunId: string, seq: number): Instance {
     const known = this.#instances.get(temporalRunId);
-    const instance = known && seq > known.lastSeq ? known : { writer: randomUUID(), lastSeq: 0, historyLength: 0, earlierSeq: 0 };
+    const instance =
+      known && seq > known.lastSeq ? known : { writer: randomUUID(), lastSeq: 0, historyLength: 0, earlierSeq: 0 };
     remember(this.#instances, temporalRunId, instance, this.#limit);
     return instance;
   }

@@ -34,7 +34,10 @@ test('between provisional entries the later workflow task wins', () => {
 
 test('a late flush of a worker that lost its task changes nothing', () => {
   const stored = [told(started('/a', 2), 7, 'b')];
-  const merge = mergeEntries(stored, [told(started('/a', 1), 4, 'a'), told(started('/b', 1), 4, 'a')], { ...open, historyLength: 7 });
+  const merge = mergeEntries(stored, [told(started('/a', 1), 4, 'a'), told(started('/b', 1), 4, 'a')], {
+    ...open,
+    historyLength: 7,
+  });
   expect(merge).toMatchObject({ written: [], removed: [], fenced: 2 });
 });
 
@@ -50,7 +53,9 @@ test('a confirmed entry is never overwritten by a provisional one', () => {
 
 test('a replayed entry beats a provisional one, however late that was told', () => {
   const stored = [told(started('/a', 2), 9, 'a')];
-  expect(inputs(mergeEntries(stored, [told(started('/a', 1), 4, 'b', true)], { ...open, historyLength: 9 }))).toEqual([1]);
+  expect(inputs(mergeEntries(stored, [told(started('/a', 1), 4, 'b', true)], { ...open, historyLength: 9 }))).toEqual([
+    1,
+  ]);
 });
 
 test('an instance that goes on confirms what it told before', () => {
@@ -85,12 +90,23 @@ test('an entry that is replayed in the same batch is not taken back', () => {
 
 test('three attempts that tell A, A and then B leave B', () => {
   const first = mergeEntries([], [told(started('/a', 1, 1_000), 4, 'a')], open);
-  const second = mergeEntries(first.written.map(({ row }) => row), [told(started('/a', 1, 2_000), 7, 'b')], first.fence);
-  const third = mergeEntries(second.written.map(({ row }) => row), [told(started('/b', 1, 3_000), 7, 'c')], second.fence);
+  const second = mergeEntries(
+    first.written.map(({ row }) => row),
+    [told(started('/a', 1, 2_000), 7, 'b')],
+    first.fence,
+  );
+  const third = mergeEntries(
+    second.written.map(({ row }) => row),
+    [told(started('/b', 1, 3_000), 7, 'c')],
+    second.fence,
+  );
   expect(third.removed.map(({ entry: { address } }) => address)).toEqual(['/a']);
   expect(third.written.map(({ row }) => row.entry.address)).toEqual(['/b']);
 });
 
 test('nothing provisional is added to a run that has closed', () => {
-  expect(mergeEntries([], [told(started('/a', 1), 99)], { ...open, closed: true })).toMatchObject({ written: [], fenced: 1 });
+  expect(mergeEntries([], [told(started('/a', 1), 99)], { ...open, closed: true })).toMatchObject({
+    written: [],
+    fenced: 1,
+  });
 });

@@ -24,7 +24,11 @@ export type Merge = {
  *
  * @param stored Everything stored of the addresses in question, and all provisional entries of the run.
  */
-export function mergeEntries(stored: readonly RecordedEntry[], incoming: readonly RecordedEntry[], start: Fence): Merge {
+export function mergeEntries(
+  stored: readonly RecordedEntry[],
+  incoming: readonly RecordedEntry[],
+  start: Fence,
+): Merge {
   const rows = new Map(stored.map((row) => [keyOf(row.entry), row]));
   const before = new Map<string, RecordedEntry | null>();
   let fence = start;

@@ -27,8 +27,14 @@ export type RunChange = {
  * @param client Inside a transaction in which the rows of the runs are locked.
  */
 export async function projectChanges(client: Queryable, changes: readonly RunChange[]): Promise<void> {
-  await upsertEntries(client, changes.flatMap(({ merge }) => merge.written.map(({ row }) => row)));
-  await deleteEntries(client, changes.flatMap(({ merge }) => merge.removed));
+  await upsertEntries(
+    client,
+    changes.flatMap(({ merge }) => merge.written.map(({ row }) => row)),
+  );
+  await deleteEntries(
+    client,
+    changes.flatMap(({ merge }) => merge.removed),
+  );
 
   const addresses = changes.flatMap((change) => changedAddresses(change));
   const steps = addresses.filter(({ address }) => address !== '/');
@@ -47,27 +53,46 @@ export async function projectChanges(client: Queryable, changes: readonly RunCha
     approvals.filter(({ entries }) => approvalOf(entries) === null),
   );
 
-  const active = await loadActiveSteps(client, changes.map(({ run }) => run.id));
-  const told = await loadTold(client, changes.flatMap((change) => perhapsTold(change)));
+  const active = await loadActiveSteps(
+    client,
+    changes.map(({ run }) => run.id),
+  );
+  const told = await loadTold(
+    client,
+    changes.flatMap((change) => perhapsTold(change)),
+  );
   const updates = changes.map((change) => {
     const activeSteps = active.filter(({ runId }) => runId === change.run.id).map(({ step }) => step);
     return { ...describeRun(change, activeSteps), events: eventsOf(change, told) };
   });
-  await insertEvents(client, updates.flatMap(({ events }) => events));
-  await updateRuns(client, updates.map(({ events, ...update }) => ({ ...update, lastEvent: update.lastEvent + events.length })));
+  await insertEvents(
+    client,
+    updates.flatMap(({ events }) => events),
+  );
+  await updateRuns(
+    client,
+    updates.map(({ events, ...update }) => ({ ...update, lastEvent: update.lastEvent + events.length })),
+  );
 }
 
 type ChangedAddress = { runId: string; address: string; entries: RecordedEntry[]; concernsApproval: boolean };
 
 /** The addresses at which something else is told now, with all their entries as they stand now. */
 function changedAddresses({ run, merge, stored }: RunChange): ChangedAddress[] {
-  const changed = [...merge.written.filter(({ row, before }) => !before || !isIdentical(row.entry, before.entry)).map(({ row }) => row), ...merge.removed];
+  const changed = [
+    ...merge.written
+      .filter(({ row, before }) => !before || !isIdentical(row.entry, before.entry))
+      .map(({ row }) => row),
+    ...merge.removed,
+  ];
   const current = currentEntries({ merge, stored });
   return [...new Set(changed.map(({ entry }) => entry.address))].map((address) => ({
     runId: run.id,
     address,
     entries: current.filter(({ entry }) => entry.address === address),
-    concernsApproval: changed.some(({ entry }) => entry.address === address && entry.transition.type.startsWith('approval_')),
+    concernsApproval: changed.some(
+      ({ entry }) => entry.address === address && entry.transition.type.startsWith('approval_'),
+    ),
   }));
 }
 
@@ -81,12 +106,16 @@ function currentEntries({ merge, stored }: Pick<RunChange, 'merge' | 'stored'>):
 
 /** Replayed entries without a row may have been told before their row was lost. */
 function perhapsTold({ merge, retelling }: RunChange): RecordedEntry[] {
-  return merge.written.filter(({ row, before }) => !before && (row.confirmed || retelling === true)).map(({ row }) => row);
+  return merge.written
+    .filter(({ row, before }) => !before && (row.confirmed || retelling === true))
+    .map(({ row }) => row);
 }
 
 function eventsOf({ run, merge, stored }: RunChange, told: ReadonlyMap<string, string>): NumberedEvent[] {
   const current = currentEntries({ merge, stored });
-  const retracted = [...new Set(merge.removed.filter(isVisible).map(({ entry }) => entry.address))].filter((address) => address !== '/');
+  const retracted = [...new Set(merge.removed.filter(isVisible).map(({ entry }) => entry.address))].filter(
+    (address) => address !== '/',
+  );
   const fresh = merge.written
     .filter(({ row, before }) => isVisible(row) && !wasTold(row, before, told))
     .map(({ row }) => row)
@@ -95,7 +124,16 @@ function eventsOf({ run, merge, stored }: RunChange, told: ReadonlyMap<string, s
   return [
     ...retracted.map((address, index): NumberedEvent => {
       const status = stepOf(current.filter(({ entry }) => entry.address === address))?.status ?? 'pending';
-      return { runId: run.id, id: run.lastEvent + index + 1, at, type: 'step_retracted', address, leg: null, ordinal: null, body: { status } };
+      return {
+        runId: run.id,
+        id: run.lastEvent + index + 1,
+        at,
+        type: 'step_retracted',
+        address,
+        leg: null,
+        ordinal: null,
+        body: { status },
+      };
     }),
     ...fresh.map((row, index) => eventOf(row, run.lastEvent + retracted.length + index + 1)),
   ];
@@ -103,11 +141,15 @@ function eventsOf({ run, merge, stored }: RunChange, told: ReadonlyMap<string, s
 
 function wasTold(row: RecordedEntry, before: RecordedEntry | null, told: ReadonlyMap<string, string>): boolean {
   const body = JSON.stringify(eventBody(row.entry));
-  return before && isVisible(before) ? JSON.stringify(eventBody(before.entry)) === body : told.get(toldKey(row)) === body;
+  return before && isVisible(before)
+    ? JSON.stringify(eventBody(before.entry)) === body
+    : told.get(toldKey(row)) === body;
 }
 
 function describeRun({ run, merge, stored, temporalRunId }: RunChange, activeSteps: StepState[]): RunUpdate {
-  const entries = currentEntries({ merge, stored }).filter((row) => row.entry.address === '/' && isVisible(row)).map(({ entry }) => entry);
+  const entries = currentEntries({ merge, stored })
+    .filter((row) => row.entry.address === '/' && isVisible(row))
+    .map(({ entry }) => entry);
   const newLeg = merge.fence.leg > run.leg;
   return {
     id: run.id,

@@ -10,7 +10,11 @@ export type OpenRun = { id: string; reconciledLength: number };
  *
  * @param quiet Milliseconds.
  */
-export async function listQuietRuns({ pool }: Pick<Database, 'pool'>, quiet: number, limit: number): Promise<OpenRun[]> {
+export async function listQuietRuns(
+  { pool }: Pick<Database, 'pool'>,
+  quiet: number,
+  limit: number,
+): Promise<OpenRun[]> {
   const { rows } = await pool.query<OpenRun>(
     `SELECT id, reconciled_length AS "reconciledLength" FROM run
      WHERE closed_at IS NULL AND dispatched_at IS NOT NULL AND updated_at < now() - make_interval(secs => $1 / 1000.0)
@@ -31,13 +35,26 @@ export async function listAlteredRuns({ pool }: Pick<Database, 'pool'>, limit: n
 
 /** Notes that Temporal does not know a closed run any more: there is nothing left to compare it with. */
 export async function noteUnknown({ pool }: Pick<Database, 'pool'>, runId: string): Promise<void> {
-  await pool.query('UPDATE run SET reconciled_length = -1 WHERE id = $1 AND closed_at IS NOT NULL AND reconciled_length = 0', [runId]);
+  await pool.query(
+    'UPDATE run SET reconciled_length = -1 WHERE id = $1 AND closed_at IS NOT NULL AND reconciled_length = 0',
+    [runId],
+  );
 }
 
 /** An attempt that is open as far as its row says. */
-export type OpenAttempt = { runId: string; address: string; phase: string; generation: number; attempt: number; activity: string };
+export type OpenAttempt = {
+  runId: string;
+  address: string;
+  phase: string;
+  generation: number;
+  attempt: number;
+  activity: string;
+};
 
-export async function listOpenAttempts({ pool }: Pick<Database, 'pool'>, runIds: readonly string[]): Promise<OpenAttempt[]> {
+export async function listOpenAttempts(
+  { pool }: Pick<Database, 'pool'>,
+  runIds: readonly string[],
+): Promise<OpenAttempt[]> {
   const { rows } = await pool.query<OpenAttempt>(
     `SELECT run_id AS "runId", address, phase, generation, attempt, activity FROM attempt WHERE run_id = ANY($1) AND status = 'running'`,
     [runIds],
@@ -48,7 +65,11 @@ export async function listOpenAttempts({ pool }: Pick<Database, 'pool'>, runIds:
 const lost = { type: 'WorkerLost', message: 'the worker that made this attempt was lost', data: null };
 
 /** Closes an attempt whose worker was lost, with its run event, unless somebody else has closed it. */
-export async function closeLostAttempt(database: Pick<Database, 'pool'>, attempt: OpenAttempt, nextAttemptAt: Date | null): Promise<void> {
+export async function closeLostAttempt(
+  database: Pick<Database, 'pool'>,
+  attempt: OpenAttempt,
+  nextAttemptAt: Date | null,
+): Promise<void> {
   const { runId, address, phase, generation, attempt: number } = attempt;
   await inTransaction(database, async (client) => {
     const at = new Date();
@@ -58,7 +79,13 @@ export async function closeLostAttempt(database: Pick<Database, 'pool'>, attempt
       [runId, address, phase, generation, number, JSON.stringify(lost), at, nextAttemptAt],
     );
     if (rowCount !== 1) return;
-    const body = { attempt: number, phase, status: 'lost', error: lost, nextAttemptAt: nextAttemptAt?.toISOString() ?? null };
+    const body = {
+      attempt: number,
+      phase,
+      status: 'lost',
+      error: lost,
+      nextAttemptAt: nextAttemptAt?.toISOString() ?? null,
+    };
     await appendRunEvents(client, runId, [{ type: 'attempt_failed', at, address, body }]);
   });
 }
@@ -78,7 +105,11 @@ export async function closeAttemptsOfClosedRuns({ pool }: Pick<Database, 'pool'>
  * @param lock Any number, the same for all that must not do it at once.
  * @returns whether it was done; false: another process is at it.
  */
-export async function withAdvisoryLock({ pool }: Pick<Database, 'pool'>, lock: number, work: () => Promise<void>): Promise<boolean> {
+export async function withAdvisoryLock(
+  { pool }: Pick<Database, 'pool'>,
+  lock: number,
+  work: () => Promise<void>,
+): Promise<boolean> {
   const client = await pool.connect();
   let broken = false;
   client.on('error', () => (broken = true));

@@ -19,7 +19,10 @@ type JournalRow = {
 const columns = 'run_id, leg, address, type, ordinal, seq, at, body, confirmed, history_length, writer';
 
 /** Loads what is stored of some addresses, and of all addresses about which something provisional is stored. */
-export async function loadTouched(client: Queryable, addresses: readonly { runId: string; address: string }[]): Promise<RecordedEntry[]> {
+export async function loadTouched(
+  client: Queryable,
+  addresses: readonly { runId: string; address: string }[],
+): Promise<RecordedEntry[]> {
   const runIds = addresses.map(({ runId }) => runId);
   const { rows } = await client.query<JournalRow>(
     `WITH touched AS (
@@ -34,7 +37,10 @@ export async function loadTouched(client: Queryable, addresses: readonly { runId
 
 /** Loads the whole journal of a run, in its order. */
 export async function loadJournal(client: Queryable, runId: string): Promise<RecordedEntry[]> {
-  const { rows } = await client.query<JournalRow>(`SELECT ${columns} FROM journal WHERE run_id = $1 ORDER BY leg, seq`, [runId]);
+  const { rows } = await client.query<JournalRow>(
+    `SELECT ${columns} FROM journal WHERE run_id = $1 ORDER BY leg, seq`,
+    [runId],
+  );
   return rows.map(toEntry);
 }
 
@@ -64,7 +70,8 @@ export async function upsertEntries(client: Queryable, rows: readonly RecordedEn
 export async function deleteEntries(client: Queryable, rows: readonly RecordedEntry[]): Promise<void> {
   if (rows.length === 0) return;
   const keys = keyColumns(rows.map(({ entry }) => entry));
-  const gone = 'unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::int[]) AS gone(run_id, leg, address, type, ordinal)';
+  const gone =
+    'unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::int[]) AS gone(run_id, leg, address, type, ordinal)';
   for (const change of ['DELETE FROM journal AS row USING', 'UPDATE run_event AS row SET retracted = true FROM']) {
     await client.query(
       `${change} ${gone} WHERE row.run_id = gone.run_id AND row.leg = gone.leg AND COALESCE(row.address, '/') = gone.address
@@ -85,8 +92,25 @@ function keyColumns(entries: readonly JournalEntry[]): [string[], number[], stri
 }
 
 function toEntry(row: JournalRow): RecordedEntry {
-  const { run_id: runId, leg, seq, address, ordinal, at, type, body, confirmed, history_length: historyLength, writer } = row;
+  const {
+    run_id: runId,
+    leg,
+    seq,
+    address,
+    ordinal,
+    at,
+    type,
+    body,
+    confirmed,
+    history_length: historyLength,
+    writer,
+  } = row;
   // What the journal holds was written by `upsertEntries`: type and body belong together.
   const transition = { type, ...body } as Transition;
-  return { entry: { runId, leg, seq, address, ordinal, at: at.toISOString(), transition }, confirmed, historyLength, writer };
+  return {
+    entry: { runId, leg, seq, address, ordinal, at: at.toISOString(), transition },
+    confirmed,
+    historyLength,
+    writer,
+  };
 }

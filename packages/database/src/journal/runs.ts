@@ -3,9 +3,23 @@ import type { Queryable } from '../transaction.ts';
 import { plainText } from './plain-text.ts';
 
 /** What the journal needs to know of a run whose row it has locked. */
-export type LockedRun = { id: string; leg: number; historyLength: number; lastSeq: number; lastEvent: number; closed: boolean };
+export type LockedRun = {
+  id: string;
+  leg: number;
+  historyLength: number;
+  lastSeq: number;
+  lastEvent: number;
+  closed: boolean;
+};
 
-type LockedRow = { id: string; leg: number; history_length: number; last_seq: number; last_event: number; closed_at: Date | null };
+type LockedRow = {
+  id: string;
+  leg: number;
+  history_length: number;
+  last_seq: number;
+  last_event: number;
+  closed_at: Date | null;
+};
 
 /**
  * Locks the rows of runs until the transaction ends, always in the same order; runs that do not exist are left out.

@@ -7,7 +7,13 @@ import { loadJournal } from './rows.ts';
 import { lockRuns } from './runs.ts';
 
 /** A run that Temporal says has closed, and the workflow instance that told its ending. */
-export type Ending = { runId: string; writer: string; closing: ClosingState; temporalRunId: string; historyLength: number };
+export type Ending = {
+  runId: string;
+  writer: string;
+  closing: ClosingState;
+  temporalRunId: string;
+  historyLength: number;
+};
 
 /**
  * Makes the ending of a run final, once Temporal has said that it closed: confirms what the instance told, takes back
@@ -44,6 +50,8 @@ export async function settleRun(database: Pick<Database, 'pool'>, ending: Ending
 /** Whether nothing is missing, nothing is too much, and the ending is the one that Temporal knows. */
 function agrees(rows: readonly RecordedEntry[], { leg, lastSeq, status }: ClosingState): boolean {
   const numbers = new Set(rows.filter(({ entry }) => entry.leg === leg).map(({ entry }) => entry.seq));
-  const ended = rows.some(({ entry }) => entry.leg === leg && entry.transition.type === 'run_finished' && entry.transition.status === status);
+  const ended = rows.some(
+    ({ entry }) => entry.leg === leg && entry.transition.type === 'run_finished' && entry.transition.status === status,
+  );
   return ended && numbers.size === lastSeq && Math.max(...numbers) === lastSeq;
 }

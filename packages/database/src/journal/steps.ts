@@ -59,7 +59,15 @@ export async function writeSteps(
   );
 }
 
-type ActiveStepRow = { run_id: string; address: string; type: string; status: StepState['status']; error: StepState['error']; waiting_for: string | null; compensation: CompensationState | null };
+type ActiveStepRow = {
+  run_id: string;
+  address: string;
+  type: string;
+  status: StepState['status'];
+  error: StepState['error'];
+  waiting_for: string | null;
+  compensation: CompensationState | null;
+};
 
 /** Loads what decides about the status of open runs: the steps that do something now. */
 export async function loadActiveSteps(client: Queryable, runIds: readonly string[]): Promise<RunStep[]> {
@@ -68,10 +76,22 @@ export async function loadActiveSteps(client: Queryable, runIds: readonly string
      WHERE run_id = ANY($1) AND (status IN ('running', 'waiting', 'held', 'retrying') OR compensation IS NOT NULL) ORDER BY run_id, address`,
     [runIds],
   );
-  return rows.map(({ run_id: runId, waiting_for: waitingFor, ...row }) => ({ runId, step: { ...unknownParts, ...row, waitingFor } }));
+  return rows.map(({ run_id: runId, waiting_for: waitingFor, ...row }) => ({
+    runId,
+    step: { ...unknownParts, ...row, waitingFor },
+  }));
 }
 
-const unknownParts = { title: null, attempts: 0, startedAt: null, finishedAt: null, input: null, output: null, idempotencyKey: null, waitingUntil: null };
+const unknownParts = {
+  title: null,
+  attempts: 0,
+  startedAt: null,
+  finishedAt: null,
+  input: null,
+  output: null,
+  idempotencyKey: null,
+  waitingUntil: null,
+};
 
 function toJson(value: Json | StepState['error'] | StepState['compensation']): string | null {
   return value === null ? null : JSON.stringify(value);

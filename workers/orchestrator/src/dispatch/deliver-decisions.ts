@@ -1,4 +1,13 @@
-import { type StoredDecision, leaseDecision, listSubmittedDecisions, recordDecision, refuseDecision, releaseDecision } from '@waymark/database';
+import {
+  type Database,
+  type StoredDecision,
+  findApproval,
+  leaseDecision,
+  listSubmittedDecisions,
+  recordDecision,
+  refuseDecision,
+  releaseDecision,
+} from '@waymark/database';
 import { type DecisionDelivery, sendDecision } from '@waymark/temporal';
 import type { Backoff } from './backoff.ts';
 import type { DispatchContext } from './dispatcher.ts';
@@ -8,35 +17,52 @@ import { forEachOf } from './each.ts';
 const lease = 6_000;
 
 /** Delivers the decisions that were stored and have no answer yet, with their own ids: a second delivery gets the first answer. */
-export async function deliverDecisions({ database, temporal, logger }: DispatchContext, backoff: Backoff): Promise<void> {
+export async function deliverDecisions(
+  { database, temporal, logger }: DispatchContext,
+  backoff: Backoff,
+): Promise<void> {
   const decisions = await listSubmittedDecisions(database, 100);
   const due = decisions.filter(({ id }) => backoff.isDue(id, Date.now()));
   await forEachOf(due, 10, async (decision) => {
-    if (!(await leaseDecision(database, decision.id, lease))) return;
+    const { id, runId } = decision;
+    if (!(await leaseDecision(database, id, lease))) return;
     try {
-      const { id, address, by, comment, data, runId } = decision;
-      const message = { id, address, by, decision: decision.decision, ...(comment === null ? {} : { comment }), ...(data === null ? {} : { data }) };
-      const delivery = await sendDecision(temporal, runId, message);
-      await settle(database, decision, delivery);
-      if (delivery.status === 'no-answer') backoff.fail(id, Date.now());
-      else backoff.succeed(id);
+      const answered = await settle(database, decision, await sendDecision(temporal, runId, toMessage(decision)));
+      if (answered) return backoff.succeed(id);
     } catch (error) {
-      backoff.fail(decision.id, Date.now());
-      await releaseDecision(database, decision.id);
-      logger.warn({ runId: decision.runId, decision: decision.id, error }, 'a decision could not be delivered yet');
+      logger.warn({ runId, decision: id, error }, 'a decision could not be delivered yet');
     }
+    backoff.fail(id, Date.now());
+    await releaseDecision(database, id);
   });
 }
 
-async function settle(database: DispatchContext['database'], decision: StoredDecision, delivery: DecisionDelivery): Promise<void> {
+function toMessage({ id, address, by, decision, comment, data }: StoredDecision): Parameters<typeof sendDecision>[2] {
+  return { id, address, by, decision, ...(comment === null ? {} : { comment }), ...(data === null ? {} : { data }) };
+}
+
+/** @returns whether the decision has its answer now. */
+async function settle(database: Database, decision: StoredDecision, delivery: DecisionDelivery): Promise<boolean> {
   switch (delivery.status) {
     case 'recorded':
-      return recordDecision(database, decision, delivery.answer.at);
+      await recordDecision(database, decision, delivery.answer.at);
+      return true;
     case 'refused':
-      return refuseDecision(database, decision.id, delivery.refusal);
+      await refuseDecision(database, decision.id, delivery.refusal);
+      return true;
     case 'run-ended':
-      return refuseDecision(database, decision.id, { code: 'APPROVAL_CLOSED', message: 'the run has ended' });
+      return settleAfterEnd(database, decision);
     case 'no-answer':
-      return releaseDecision(database, decision.id);
+      return false;
   }
+}
+
+/** The run may have taken this very decision before it ended, with an answer that got lost: the approval tells, once the journal is there. */
+async function settleAfterEnd(database: Database, decision: StoredDecision): Promise<boolean> {
+  const approval = await findApproval(database, decision.approvalId);
+  if (approval?.status === 'open') return false;
+  const taken = approval?.status === decision.decision && approval.decidedBy === decision.by && !approval.expired;
+  if (taken) await recordDecision(database, decision, approval.decidedAt?.toISOString() ?? new Date().toISOString());
+  else await refuseDecision(database, decision.id, { code: 'APPROVAL_CLOSED', message: 'the run has ended' });
+  return true;
 }

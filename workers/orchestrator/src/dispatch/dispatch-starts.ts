@@ -9,7 +9,10 @@ import { forEachOf } from './each.ts';
 const minimumAge = 1_000;
 
 /** Starts the runs that were stored and not started. */
-export async function dispatchStarts({ database, temporal, taskQueue, logger }: DispatchContext, backoff: Backoff): Promise<void> {
+export async function dispatchStarts(
+  { database, temporal, taskQueue, logger }: DispatchContext,
+  backoff: Backoff,
+): Promise<void> {
   const runs = await listUndispatchedRuns(database, minimumAge, 200);
   const due = runs.filter(({ id }) => backoff.isDue(id, Date.now()));
   await forEachOf(due, 10, async (run) => {

@@ -15,7 +15,10 @@ export type EndingContext = {
  * Makes an ending that was told final: asks Temporal whether the run has closed, and only then tells people so. What
  * cannot be settled now is left to the reconciler.
  */
-export async function settleEnding({ database, temporal, logger, onGap }: EndingContext, ending: ToldEnding): Promise<void> {
+export async function settleEnding(
+  { database, temporal, logger, onGap }: EndingContext,
+  ending: ToldEnding,
+): Promise<void> {
   const { runId, temporalRunId, writer } = ending;
   try {
     // The entry is told just before the workflow task is completed: the call waits for the closing event.

@@ -24,20 +24,31 @@ export async function findDifferences(context: ReconcilerContext): Promise<strin
   const { database, temporal, logger } = context;
   const open = await listQuietRuns(database, quiet, limit);
   // Read before Temporal is asked: an attempt that begins in between is then not taken for a lost one.
-  const attempts = await listOpenAttempts(database, open.map(({ id }) => id));
+  const attempts = await listOpenAttempts(
+    database,
+    open.map(({ id }) => id),
+  );
   const different: string[] = [];
   await forEachOf(open, 8, async ({ id, reconciledLength }) => {
     const run = await describeRun(temporal, id, { closing: false });
     if (!run) return logger.warn({ runId: id }, 'Temporal does not know this run');
     if (!run.open || run.historyLength > reconciledLength) different.push(id);
-    await closeLost(context, run, attempts.filter(({ runId }) => runId === id));
+    await closeLost(
+      context,
+      run,
+      attempts.filter(({ runId }) => runId === id),
+    );
   });
   await closeAttemptsOfClosedRuns(database);
   return [...different, ...(await listAlteredRuns(database, limit))];
 }
 
 /** An attempt whose activity has ended, or waits for its next attempt, is over. */
-async function closeLost({ database }: ReconcilerContext, run: RunDescription, attempts: readonly OpenAttempt[]): Promise<void> {
+async function closeLost(
+  { database }: ReconcilerContext,
+  run: RunDescription,
+  attempts: readonly OpenAttempt[],
+): Promise<void> {
   for (const attempt of attempts) {
     const pending = run.pendingActivities.find(({ id }) => attempt.activity === `${run.temporalRunId}/${id}`);
     if (!pending?.running) await closeLostAttempt(database, attempt, pending?.nextAttemptAt ?? null);

@@ -20,7 +20,9 @@ async function carryOut({ databaseUrl, temporal: config, runIds }: ReplayOrder):
   const temporal = createTemporalClient(config);
   const bundle = await findWorkflowBundle();
   for (const runId of runIds) {
-    await report(await heal(runId).catch((error: unknown) => ({ runId, status: 'failed' as const, message: String(error) })));
+    await report(
+      await heal(runId).catch((error: unknown) => ({ runId, status: 'failed' as const, message: String(error) })),
+    );
   }
 
   async function heal(runId: string): Promise<ReplayReport> {

@@ -11,7 +11,11 @@ import { tellTermination } from './terminated.ts';
  * @returns null when Temporal does not know the run (any more).
  * @throws {TemporalUnavailable}; also when the workflow code does not fit the history.
  */
-export async function readTruth(temporal: TemporalClient, bundle: WorkflowBundleOption, runId: string): Promise<Truth | null> {
+export async function readTruth(
+  temporal: TemporalClient,
+  bundle: WorkflowBundleOption,
+  runId: string,
+): Promise<Truth | null> {
   const stored = await fetchHistory(temporal, runId);
   if (!stored) return null;
   const { history, closed, length, settledLength } = cutHistory(stored);

@@ -11,7 +11,11 @@ import { readTruth } from './read-truth.ts';
  * @returns null when Temporal or the database does not know the run.
  * @throws {TemporalUnavailable}; also when the workflow code does not fit the history.
  */
-export async function rebuildRun(database: Pick<Database, 'pool'>, temporal: TemporalClient, runId: string): Promise<Correction | null> {
+export async function rebuildRun(
+  database: Pick<Database, 'pool'>,
+  temporal: TemporalClient,
+  runId: string,
+): Promise<Correction | null> {
   const truth = await readTruth(temporal, await findWorkflowBundle(), runId);
   return truth && writeTruth(database, truth, { rebuild: true });
 }

@@ -11,13 +11,18 @@ export const historyWriter = 'history';
  *
  * @throws when the workflow code does not fit the history.
  */
-export async function replayHistory(workflowBundle: WorkflowBundleOption, runId: string, history: History): Promise<RecordedEntry[]> {
+export async function replayHistory(
+  workflowBundle: WorkflowBundleOption,
+  runId: string,
+  history: History,
+): Promise<RecordedEntry[]> {
   const rows: RecordedEntry[] = [];
   const sinks: InjectedSinks<JournalSinks> = {
     journal: {
       record: {
         callDuringReplay: true,
-        fn: ({ historyLength }, entry) => void rows.push({ entry, confirmed: true, historyLength, writer: historyWriter }),
+        fn: ({ historyLength }, entry) =>
+          void rows.push({ entry, confirmed: true, historyLength, writer: historyWriter }),
       },
     },
   };

@@ -12,7 +12,10 @@ export type ReplayProcess = { ended: Promise<ReplayReport[]>; kill(): void };
  * @param deadline Milliseconds, for all of them together.
  */
 export function startReplay(order: ReplayOrder, deadline: number): ReplayProcess {
-  const child: ChildProcess = fork(entryPoint, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: ['--max-old-space-size=512'] });
+  const child: ChildProcess = fork(entryPoint, [], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: ['--max-old-space-size=512'],
+  });
   const ended = new Promise<ReplayReport[]>((resolve) => {
     const reports: ReplayReport[] = [];
     const timer = setTimeout(() => child.kill('SIGKILL'), deadline);

@@ -13,17 +13,35 @@ const active: readonly StepStatus[] = ['running', 'retrying', 'waiting', 'held']
 export function tellTermination(runId: string, rows: readonly RecordedEntry[], closedAt: Date): RecordedEntry[] {
   const entries = rows.map(({ entry }) => entry);
   const steps = new Map<string, JournalEntry[]>();
-  for (const entry of entries) if (entry.address !== '/') steps.set(entry.address, [...(steps.get(entry.address) ?? []), entry]);
+  for (const entry of entries)
+    if (entry.address !== '/') steps.set(entry.address, [...(steps.get(entry.address) ?? []), entry]);
 
   const told: [string, Transition][] = [...steps].flatMap(([address, ofStep]) => endOfStep(address, ofStep));
   const at = closedAt.toISOString();
-  const error = { type: 'Cancelled', message: 'the run was terminated in Temporal', data: null, step: '/', attempts: 1, at };
+  const error = {
+    type: 'Cancelled',
+    message: 'the run was terminated in Temporal',
+    data: null,
+    step: '/',
+    attempts: 1,
+    at,
+  };
   told.push(['/', { type: 'run_finished', status: 'terminated', output: null, error }]);
 
   const last = entries.at(-1);
   return told.map(([address, transition], index) => {
-    const ordinal = entries.filter((entry) => entry.address === address && entry.transition.type === transition.type).length;
-    const entry: JournalEntry = { runId, leg: last?.leg ?? 1, seq: (last?.seq ?? 0) + index + 1, address, ordinal, at, transition };
+    const ordinal = entries.filter(
+      (entry) => entry.address === address && entry.transition.type === transition.type,
+    ).length;
+    const entry: JournalEntry = {
+      runId,
+      leg: last?.leg ?? 1,
+      seq: (last?.seq ?? 0) + index + 1,
+      address,
+      ordinal,
+      at,
+      transition,
+    };
     return { entry, confirmed: true, historyLength: rows.at(-1)?.historyLength ?? 0, writer: historyWriter };
   });
 }
@@ -33,7 +51,16 @@ function endOfStep(address: string, entries: readonly JournalEntry[]): [string, 
   const approval = entries.findLast(({ transition }) => transition.type.startsWith('approval_'));
   const open = approval?.transition.type === 'approval_opened';
   return [
-    ...(open ? [[address, { type: 'approval_decided', status: 'closed', expired: false, by: null, comment: null, data: null }] satisfies [string, Transition]] : []),
-    ...(active.includes(status) ? [[address, { type: 'step_cancelled', attempts, effect: 'unknown' }] satisfies [string, Transition]] : []),
+    ...(open
+      ? [
+          [
+            address,
+            { type: 'approval_decided', status: 'closed', expired: false, by: null, comment: null, data: null },
+          ] satisfies [string, Transition],
+        ]
+      : []),
+    ...(active.includes(status)
+      ? [[address, { type: 'step_cancelled', attempts, effect: 'unknown' }] satisfies [string, Transition]]
+      : []),
   ];
 }

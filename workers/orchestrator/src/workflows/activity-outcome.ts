@@ -13,14 +13,16 @@ export function readActivityFailure(error: unknown, cancelled: boolean): Activit
   if (!(error instanceof ActivityFailure)) throw error;
   const { cause } = error;
   if (cause instanceof CancelledFailure) return { status: 'cancelled', ...readKnowledge(cause.details) };
-  if (cause instanceof TimeoutFailure) return cancelled ? { status: 'cancelled', ...readTimedOut(cause) } : timedOut(cause);
+  if (cause instanceof TimeoutFailure)
+    return cancelled ? { status: 'cancelled', ...readTimedOut(cause) } : timedOut(cause);
   if (cause instanceof ApplicationFailure) return applicationFailed(cause, cancelled);
   return failed('ActionError', cause?.message ?? error.message, { attempts: 1, effect: 'unknown', data: null });
 }
 
 function applicationFailed(failure: ApplicationFailure, cancelled: boolean): ActivityOutcome {
   const details = readDetails(failure.details) ?? { attempts: 1, effect: 'unknown' as const, data: null };
-  if (cancelled && failure.type === 'Cancelled') return { status: 'cancelled', attempts: details.attempts, effect: details.effect };
+  if (cancelled && failure.type === 'Cancelled')
+    return { status: 'cancelled', attempts: details.attempts, effect: details.effect };
   return failed(failure.type ?? 'ActionError', failure.message, details);
 }
 

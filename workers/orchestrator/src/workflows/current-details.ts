@@ -12,7 +12,10 @@ export class CurrentDetails {
         if (transition.stepType !== 'block' && transition.stepType !== 'switch') this.#active.set(address, 'running');
         return;
       case 'step_waiting':
-        this.#active.set(address, `waiting for ${transition.waitingFor}${transition.until === null ? '' : ` until ${transition.until}`}`);
+        this.#active.set(
+          address,
+          `waiting for ${transition.waitingFor}${transition.until === null ? '' : ` until ${transition.until}`}`,
+        );
         return;
       case 'step_held':
         this.#active.set(address, `held: ${transition.error.type}: ${transition.error.message}`);

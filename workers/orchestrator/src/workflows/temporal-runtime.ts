@@ -14,7 +14,13 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Cancellation } from '@waymark/interpreter';
-import type { ActivityCall, ActivityOutcome, MessageReceiver, RunIdentity, Runtime } from '@waymark/interpreter/runtime';
+import type {
+  ActivityCall,
+  ActivityOutcome,
+  MessageReceiver,
+  RunIdentity,
+  Runtime,
+} from '@waymark/interpreter/runtime';
 import { messageNames } from '@waymark/protocol';
 import type { ActionResult, ActionTask, DecideAnswer, DecideMessage, JournalEntry, RunState } from '@waymark/protocol';
 import { activityOptions } from './activity-options.ts';
@@ -99,7 +105,9 @@ export class TemporalRuntime implements Runtime {
   }
 
   onMessage(receiver: MessageReceiver): void {
-    setHandler(decideUpdate, (message) => receiver.decide(message), { validator: (message) => refuse(receiver, message) });
+    setHandler(decideUpdate, (message) => receiver.decide(message), {
+      validator: (message) => refuse(receiver, message),
+    });
     // The same function as the update, for a decision that a person makes in Temporal itself; nobody hears a refusal.
     setHandler(decideSignal, (sent) => {
       const message = readDecideMessage(sent);

@@ -1,0 +1,120 @@
+import type { AttemptEnd } from '@waymark/action-kit/worker';
+import { type Database, createAttemptLog } from '@waymark/database';
+import type { ActionTask } from '@waymark/protocol';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { makeRun, openOrderDatabase } from './order-database.ts';
+
+let database: Database;
+let attempts: ReturnType<typeof createAttemptLog>;
+let runId: string;
+
+beforeAll(async () => {
+  database = await openOrderDatabase();
+  attempts = createAttemptLog(database);
+});
+
+beforeEach(async () => {
+  runId = await makeRun(database);
+});
+
+afterAll(() => database?.close());
+
+const retry = {
+  initialInterval: 1,
+  backoffCoefficient: 1,
+  maximumInterval: 1,
+  maximumAttempts: 5,
+  jitter: 0,
+  retryableErrorTypes: null,
+  nonRetryableErrorTypes: [],
+};
+
+function start({ activity = 'a', address = '/work', id = runId } = {}) {
+  const task: ActionTask = {
+    runId: id,
+    leg: 1,
+    address,
+    phase: 'do',
+    generation: 0,
+    idempotencyKey: 'k',
+    undoes: null,
+    input: null,
+    retry,
+    resultSchema: null,
+  };
+  return attempts.start({ task, activity, worker: 'w', at: new Date() });
+}
+
+const failed: AttemptEnd = {
+  status: 'failed',
+  at: new Date(),
+  error: { type: 'Broken', message: 'no', data: null },
+  effect: 'none',
+  nextAttemptAt: new Date(Date.now() + 1_000),
+};
+const completed: AttemptEnd = { status: 'completed', at: new Date(), error: null, effect: null, nextAttemptAt: null };
+
+async function readEvents(): Promise<{ id: number; type: string; attempt: number; error?: { type: string } }[]> {
+  const { rows } = await database.pool.query<{ id: number; type: string; body: { attempt: number; error?: { type: string } } }>(
+    'SELECT id, type, body FROM run_event WHERE run_id = $1 ORDER BY id',
+    [runId],
+  );
+  return rows.map(({ id, type, body }) => ({ id, type, ...body }));
+}
+
+async function readRows(): Promise<object[]> {
+  const { rows } = await database.pool.query('SELECT attempt, status, counted FROM attempt WHERE run_id = $1 ORDER BY attempt', [runId]);
+  return rows as object[];
+}
+
+test('attempts that failed count, and each is an event at its start and at its end', async () => {
+  const first = await start();
+  await attempts.finish(first.identity, failed);
+  const second = await start();
+  await attempts.finish(second.identity, completed);
+  expect([first, second]).toMatchObject([
+    { counted: 0, identity: { attempt: 1 } },
+    { counted: 1, identity: { attempt: 2 }, effect: 'none' },
+  ]);
+  expect(await readEvents()).toMatchObject([
+    { id: 1, type: 'attempt_started', attempt: 1 },
+    { id: 2, type: 'attempt_failed', attempt: 1, error: { type: 'Broken' }, nextAttemptAt: failed.nextAttemptAt?.toISOString() },
+    { id: 3, type: 'attempt_started', attempt: 2 },
+  ]);
+});
+
+test('an attempt whose worker was lost is closed by the next one and does not count', async () => {
+  const first = await start();
+  const second = await start();
+  expect(second).toMatchObject({ counted: 0, identity: { attempt: 2 }, effect: 'unknown' });
+  await attempts.finish(first.identity, completed);
+  expect(await readRows()).toEqual([
+    { attempt: 1, status: 'lost', counted: false },
+    { attempt: 2, status: 'running', counted: true },
+  ]);
+  expect(await readEvents()).toMatchObject([
+    { type: 'attempt_started' },
+    { type: 'attempt_failed', attempt: 1, error: { type: 'WorkerLost' } },
+    { type: 'attempt_started', attempt: 2 },
+  ]);
+});
+
+test('a further activity of the same step counts anew and numbers on', async () => {
+  await attempts.finish((await start()).identity, failed);
+  const again = await start({ activity: 'b' });
+  expect(again).toMatchObject({ counted: 0, identity: { attempt: 2 } });
+});
+
+test('steps of one run that start at once get events without a gap', async () => {
+  await Promise.all(
+    Array.from({ length: 20 }, async (_, n) => {
+      const { identity } = await start({ address: `/s${n}` });
+      await attempts.finish(identity, failed);
+    }),
+  );
+  expect((await readEvents()).map(({ id }) => id)).toEqual(Array.from({ length: 40 }, (_, n) => n + 1));
+});
+
+test('a run that was deleted fails the attempt for good', async () => {
+  await expect(start({ id: 'run_nobody' })).rejects.toMatchObject({ type: 'NotFound', retryable: false });
+});

@@ -45,7 +45,7 @@ async function runVitest(project, env) {
   const report = join(folder, `${project}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const args = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', project, ...reporters, '--passWithNoTests', ...filters];
-  return await readVitestReport(project, report, await runTests(`${project} tests`, args, env));
+  return readVitestReport(project, report, await runTests(`${project} tests`, args, env));
 }
 
 /** @param {NodeJS.ProcessEnv} env */
@@ -54,7 +54,7 @@ async function runPlaywright(env) {
   const config = join(root, 'test/browser/playwright.config.ts');
   const args = [join(root, 'node_modules/@playwright/test/cli.js'), 'test', '--config', config, '--reporter=list,json', '--pass-with-no-tests'];
   const failure = await runTests('browser tests', [...args, ...filters], { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report });
-  return await readPlaywrightReport(report, failure);
+  return readPlaywrightReport(report, failure);
 }
 
 /**

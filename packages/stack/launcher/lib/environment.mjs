@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { instanceVariable } from './leftovers.mjs';
+import { root } from './paths.mjs';
 
 /**
  * Where an instance's parts are.
@@ -24,6 +26,7 @@ export function createEnvironment({ home, addresses, localTemporal, base = proce
     [instanceVariable]: home,
     DATABASE_URL: addresses.databaseUrl,
     PAYMENTS_URL: addresses.paymentsUrl,
+    WAYMARK_EXAMPLES: join(root, 'examples'),
     TEMPORAL_ADDRESS: addresses.temporalAddress,
     ...(localTemporal ? { TEMPORAL_NAMESPACE: addresses.namespace, TEMPORAL_CONFIG_FILE: '/dev/null' } : {}),
     ...(addresses.temporalUi ? { TEMPORAL_UI_URL: addresses.temporalUi } : {}),

@@ -33,8 +33,8 @@ export async function runCommand(command, args, { what, cwd, env = process.env, 
     child.once('error', (error) => resolve({ code: null, error }));
     child.once('exit', (code) => resolve({ code }));
   });
-  /** @type {Promise<void> | null} */
-  let interrupted = null;
+  /** @type {Promise<void>} */
+  let interrupted = Promise.resolve();
   const interrupt = () => {
     if (child.pid) interrupted = endGroup(child.pid, graceMilliseconds);
   };

@@ -33,15 +33,21 @@ export type Harness = {
   config: TemporalConfig;
   taskQueue: string;
   /** Publishes the program and starts a run of it; `dispatch: false` leaves the start to the dispatcher. */
-  start(program: Program, input?: Json, options?: { dispatch?: boolean }): Promise<string>;
+  start(program: Program, input?: Json, options?: StartOptions): Promise<string>;
   /** Waits until something is true of the run's row and steps. */
   waitFor(runId: string, what: string, holds: (run: RunRow) => boolean, seconds?: number): Promise<RunRow>;
   waitForEnd(runId: string, seconds?: number): Promise<RunRow>;
+  waitForEvent(runId: string, matches: (event: RunEvent) => boolean, seconds?: number): Promise<RunEvent>;
   events(runId: string): Promise<RunEvent[]>;
   startWorkers(): Promise<void>;
   stopOrchestrator(): Promise<void>;
   startOrchestrator(): Promise<void>;
   stop(): Promise<void>;
+};
+
+type StartOptions = {
+  dispatch?: boolean;
+  /** Called with the run's id before it starts. */ prepare?: (runId: string) => void;
 };
 
 export type RunRow = NonNullable<Awaited<ReturnType<typeof findRunWithSteps>>>;
@@ -66,7 +72,7 @@ export async function createHarness({ actions }: { actions: ActionDefinition[] }
     temporal,
     config,
     taskQueue,
-    async start(program, input = {}, { dispatch = true } = {}) {
+    async start(program, input = {}, { dispatch = true, prepare } = {}) {
       const hash = randomUUID();
       const stored = {
         title: null,
@@ -77,6 +83,7 @@ export async function createHarness({ actions }: { actions: ActionDefinition[] }
       };
       const { version } = await publishVersion(database, { ...stored, name: program.name, hash });
       const run = { id: `run_${randomUUID()}`, workflow: program.name, version, key: null, input, startedBy: 'test' };
+      prepare?.(run.id);
       const more = { orderId: null, idempotencyKey: null, requestHash: hash };
       const createdAt = await inTransaction(database, (client) => insertRun(client, { ...run, ...more }));
       if (dispatch) {
@@ -96,6 +103,18 @@ export async function createHarness({ actions }: { actions: ActionDefinition[] }
       }
     },
     waitForEnd: (runId, seconds) => harness.waitFor(runId, 'its end', ({ closedAt }) => closedAt !== null, seconds),
+    async waitForEvent(runId, matches, seconds = 20) {
+      const deadline = Date.now() + seconds * 1_000;
+      for (;;) {
+        const event = (await harness.events(runId)).find(matches);
+        if (event) return event;
+        if (Date.now() > deadline)
+          throw new Error(
+            `run ${runId} did not tell what was waited for: ${JSON.stringify(await harness.events(runId))}`,
+          );
+        await new Promise((resolve) => setTimeout(resolve, 30));
+      }
+    },
     async events(runId) {
       const rows = await listRunEvents(database, runId, 0, 10_000);
       return rows.map(({ body, ...event }) => ({ ...event, ...(body as object) }) as unknown as RunEvent);

@@ -2,6 +2,13 @@ import { IllegalStateError } from '@temporalio/common';
 import { DefaultLogger, Runtime, type RuntimeOptions } from '@temporalio/worker';
 import { logger } from './logger.ts';
 
+/** What the SDK warns of and a definition is free to do: the run's page tells it. */
+const runsBusiness = new Set([
+  'Activity failed',
+  'Workflow failed',
+  'No activities registered, not polling for activity tasks',
+]);
+
 let installed = false;
 
 /**
@@ -14,7 +21,7 @@ export function installTemporalRuntime(): void {
   const options: RuntimeOptions = {
     shutdownSignals: [],
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
-      const log = level === 'ERROR' ? 'error' : 'warn';
+      const log = runsBusiness.has(message) ? 'debug' : level === 'ERROR' ? 'error' : 'warn';
       logger[log]({ ...meta }, message);
     }),
     telemetryOptions: { logging: { filter: 'temporalio_sdk_core=ERROR,temporalio_client=ERROR', forward: {} } },

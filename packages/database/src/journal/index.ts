@@ -1,6 +1,7 @@
 export { type IncomingEntry, applyEntries } from './apply.ts';
 export { approvalIdOf } from './event-body.ts';
 export type { RecordedEntry } from './recorded-entry.ts';
+export { loadJournal } from './rows.ts';
 export { type Ending, settleRun } from './settle.ts';
 export { type Correction, type Truth, writeTruth } from './truth.ts';
 export {

@@ -19,7 +19,7 @@ export function translateOlder(document: OlderDocument): Definition {
   if (name === null) throw new RangeError('the name holds no letter or digit');
   return {
     name,
-    ...(name === document.name ? {} : { title: document.name.replaceAll('${', '$${') }),
+    ...(name === document.name ? {} : { title: document.name.replaceAll('${', () => '$${') }),
     steps: document.steps.map(translateStep),
     onFailure: 'fail',
   };

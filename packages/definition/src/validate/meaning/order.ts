@@ -73,14 +73,23 @@ function closeList(
   direct: Map<PlacedStep, PlacedStep[]>,
   before: Map<PlacedStep, Set<PlacedStep>>,
 ): PlacedStep[] | null {
-  const waiting = new Set(list.steps);
-  while (waiting.size > 0) {
-    const ready = [...waiting].filter((placed) => direct.get(placed)?.every((other) => !waiting.has(other)));
-    if (ready.length === 0) return findCycle(waiting, direct);
-    for (const placed of ready) {
-      waiting.delete(placed);
-      before.set(placed, closeStep(direct.get(placed) ?? [], before));
+  const path: PlacedStep[] = [];
+  const visit = (placed: PlacedStep): PlacedStep[] | null => {
+    if (before.has(placed)) return null;
+    const start = path.indexOf(placed);
+    if (start >= 0) return path.slice(start);
+    path.push(placed);
+    for (const other of direct.get(placed) ?? []) {
+      const cycle = visit(other);
+      if (cycle) return cycle;
     }
+    path.pop();
+    before.set(placed, closeStep(direct.get(placed) ?? [], before));
+    return null;
+  };
+  for (const placed of list.steps) {
+    const cycle = visit(placed);
+    if (cycle) return cycle;
   }
   return null;
 }
@@ -108,16 +117,6 @@ function reduce(placed: PlacedStep, direct: PlacedStep[], before: Map<PlacedStep
     for (const further of before.get(other) ?? []) covered.add(further);
   }
   return needed.toSorted((a, b) => a.index - b.index).map(({ step }) => step.id);
-}
-
-function findCycle(waiting: Set<PlacedStep>, direct: Map<PlacedStep, PlacedStep[]>): PlacedStep[] {
-  const path: PlacedStep[] = [];
-  let current = [...waiting][0];
-  while (current && !path.includes(current)) {
-    path.push(current);
-    current = direct.get(current)?.find((other) => waiting.has(other));
-  }
-  return current ? path.slice(path.indexOf(current)) : path;
 }
 
 function describeCycle(cycle: PlacedStep[], key: DependencyKey): Problem {

@@ -1,5 +1,6 @@
 import { type Payload, defaultPayloadConverter } from '@temporalio/common';
-import { temporal as api } from '@temporalio/proto';
+import type { temporal as api } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import type { ClosingState } from '@waymark/protocol';
 import { TemporalUnavailable, callTemporal, defaultDeadline } from './call.ts';
 import type { TemporalClient } from './client.ts';
@@ -61,7 +62,7 @@ async function readClosingEvent(
       namespace: temporal.config.namespace,
       execution: { workflowId: runId, runId: temporalRunId },
       waitNewEvent: wait,
-      historyEventFilterType: api.api.enums.v1.HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT,
+      historyEventFilterType: proto.temporal.api.enums.v1.HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT,
     }),
   );
   const event = response.history?.events?.at(-1);
@@ -72,7 +73,7 @@ type HistoryEvent = api.api.history.v1.IHistoryEvent;
 
 /** Whether an event closed its execution. (Asked for the closing event of an open one, a server answers with its newest.) */
 export function isClosingEvent(event: HistoryEvent): boolean {
-  const { EventType: types } = api.api.enums.v1;
+  const { EventType: types } = proto.temporal.api.enums.v1;
   const closing: unknown[] = [
     types.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
     types.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,

@@ -1,4 +1,4 @@
-import { temporal as api } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { callTemporal } from './call.ts';
 import type { TemporalClient } from './client.ts';
 
@@ -26,7 +26,7 @@ export async function countPollers(
   kind: 'workflow' | 'activity',
   deadline = 1_500,
 ): Promise<number> {
-  const types = api.api.enums.v1.TaskQueueType;
+  const types = proto.temporal.api.enums.v1.TaskQueueType;
   const { pollers } = await callTemporal(temporal, deadline, () =>
     temporal.connection.workflowService.describeTaskQueue({
       namespace: temporal.config.namespace,

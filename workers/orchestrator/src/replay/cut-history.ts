@@ -1,4 +1,5 @@
-import { temporal as api } from '@temporalio/proto';
+import type { temporal as api } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { type Closed, type History, isClosingEvent, toClosed } from '@waymark/temporal';
 
 /** The part of a stored history that has happened for good. */
@@ -14,7 +15,7 @@ export type SettledHistory = {
 };
 
 type Event = api.api.history.v1.IHistoryEvent;
-const types = api.api.enums.v1.EventType;
+const types = proto.temporal.api.enums.v1.EventType;
 
 /**
  * Cuts off what a history says after its last completed workflow task: a task that is under way may still fail and go

@@ -5,29 +5,32 @@ import { parseDuration } from '@waymark/protocol';
 import type { Json } from '@waymark/protocol';
 import { describeError, StepFailure } from './errors.ts';
 import type { Runtime } from './runtime.ts';
+import { TaskWatch } from './task-watch.ts';
 
 /** Evaluates the expressions of one run over what all of them see, within the budget of the workflow task. */
 export class Evaluation {
   readonly #shared: Scope;
   readonly #effects: Effects;
-  #meter = new TaskMeter();
+  readonly #meter = new TaskMeter();
+  readonly #task: TaskWatch;
 
   /** @param shared input, steps, vars and run: live objects, so that a scope is made by copying four references */
   constructor(runtime: Runtime, shared: Scope) {
     this.#shared = shared;
+    this.#task = new TaskWatch(runtime);
     this.#effects = { now: () => runtime.now(), uuid: () => runtime.uuid(), random: () => runtime.random() };
   }
 
-  /** To be called when a new workflow task has begun: its budget is its own. */
-  beginTask(): void {
-    this.#meter = new TaskMeter();
+  /** Whether this workflow task has done all the work that it may: the rest is for the next one. */
+  get isTaskUsedUp(): boolean {
+    return this.#currentMeter().exhausted;
   }
 
   /** @throws {ExpressionError} */
   evaluate(template: Template, variables: Scope, lenientNull = false): Json {
     return evaluateTemplate(template, this.#scope(variables), {
       effects: this.#effects,
-      meter: this.#meter,
+      meter: this.#currentMeter(),
       lenientNull,
     });
   }
@@ -36,7 +39,7 @@ export class Evaluation {
   test(expression: string, variables: Scope, lenientNull = false): boolean {
     return evaluateCondition(expression, this.#scope(variables), {
       effects: this.#effects,
-      meter: this.#meter,
+      meter: this.#currentMeter(),
       lenientNull,
     });
   }
@@ -54,11 +57,23 @@ export class Evaluation {
     return milliseconds;
   }
 
+  /** A text for people: what is not a text is written as one. @throws {ExpressionError} */
+  print(template: Template, variables: Scope, lenientNull = false): string {
+    const value = this.evaluate(template, variables, lenientNull);
+    return typeof value === 'string' ? value : JSON.stringify(value);
+  }
+
   /** @throws {ExpressionError | StepFailure} `InvalidInput` when it is not a text */
   text(template: Template, variables: Scope, what: string, lenientNull = false): string {
     const text = this.evaluate(template, variables, lenientNull);
     if (typeof text === 'string') return text;
     throw new StepFailure(describeError('InvalidInput', `${what} must be a text, not ${JSON.stringify(text)}`));
+  }
+
+  /** Each workflow task has a budget of its own. */
+  #currentMeter(): TaskMeter {
+    if (this.#task.hasChanged()) this.#meter.reset();
+    return this.#meter;
   }
 
   #scope(variables: Scope): Scope {

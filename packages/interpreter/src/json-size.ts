@@ -8,6 +8,11 @@ export function isLargerThan(value: Json, limit: number): boolean {
   return spend(value, limit) < 0;
 }
 
+/** How many characters the value takes as JSON, about; more than `limit` is all that is known of what is larger. */
+export function measureJson(value: Json, limit: number): number {
+  return limit - spend(value, limit);
+}
+
 function spend(value: Json, left: number): number {
   if (typeof value === 'string') return left - value.length - 2;
   if (value === null || typeof value !== 'object') return left - 5;

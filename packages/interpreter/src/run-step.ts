@@ -13,9 +13,11 @@ import { skipInside } from './skip.ts';
 import { StepContext } from './step-context.ts';
 import { executeStep } from './steps/execute-step.ts';
 import type { StepResult } from './steps/step-result.ts';
+import type { Known } from './undo-stack.ts';
 
 /** The life of one step, from its condition to what is kept of it. */
 export async function runStep(run: Run, step: Step, place: Place): Promise<ListEnd> {
+  if (run.expressions.isTaskUsedUp) await run.beginNewTask();
   const at = new StepContext(run, step, place);
   const result = await attemptStep(at);
   switch (result.status) {
@@ -29,11 +31,11 @@ export async function runStep(run: Run, step: Step, place: Place): Promise<ListE
       at.ensureStarted();
       at.knowEffect(result.effect, result.output);
       const error = run.createError(result.error, at.address, result.attempts);
-      return settleStep(at, decideFailure(run, error, at.level));
+      return settleStep(at, decideFailure(run, error, at.level), result.effect);
     }
     case 'failing':
       at.knowEffect('none');
-      return settleStep(at, result.failure);
+      return settleStep(at, result.failure, 'none');
     case 'cancelled':
       at.knowCancelledEffect(result.effect);
       deferFinally(at);
@@ -81,15 +83,16 @@ async function completeStep(
   return { status: 'done' };
 }
 
-async function settleStep(at: StepContext, failure: Failure): Promise<ListEnd> {
-  if (failure.then === 'hold') {
+async function settleStep(at: StepContext, failure: Failure, effect: Known): Promise<ListEnd> {
+  const isStopping = at.cancellation.requested;
+  if (failure.then === 'hold' && (failure.isAnnounced || !isStopping)) {
     await holdUntilCancelled(at.run, at.address, failure, at.cancellation);
     deferFinally(at);
-    at.cancelled(failure.error.attempts, 'unknown');
+    at.cancelled(failure.error.attempts, effect === 'none' ? 'none' : 'unknown');
     return { status: 'cancelled' };
   }
   // Who cancelled the step undoes it, too: there is nothing left to decide here.
-  const end = at.cancellation.requested
+  const end = isStopping
     ? ({ status: 'cancelled' } as const)
     : await settleFailure(at.run, at.level, failure, at.cancellation);
   if (end.status === 'cancelled') deferFinally(at);

@@ -1,6 +1,7 @@
 import type { Program } from '@waymark/definition';
 import type { CancelMessage, ClosingState, FinalRunStatus, Json, JsonObject, RunError } from '@waymark/protocol';
 import { Cancellation } from './cancellation.ts';
+import { CommandBudget } from './command-budget.ts';
 import { DeferredFinallies } from './deferred-finallies.ts';
 import type { Cause } from './errors.ts';
 import { Evaluation } from './evaluation.ts';
@@ -29,6 +30,7 @@ export class Run {
   readonly undo = new UndoStack();
   readonly holding = new Holding();
   readonly slots = new Slots(activitiesInFlight);
+  readonly commands: CommandBudget;
   /** `finally` lists of blocks that were cancelled: they run after what stands inside has been undone. */
   readonly finallies = new DeferredFinallies();
   /** Requested when a person cancels the run. */
@@ -48,6 +50,7 @@ export class Run {
     this.program = program;
     this.input = input;
     this.#runtime = runtime;
+    this.commands = new CommandBudget(runtime);
     this.journal = new Journal(runtime);
     this.mailbox = new Mailbox(program);
     this.steps = new StepViews(program);
@@ -78,10 +81,8 @@ export class Run {
     return `${this.#runtime.run.id}/${this.#runtime.run.restarts}${address}/${phase}/0`;
   }
 
-  async runActivity(call: ActivityCall, cancellation: Cancellation): Promise<ActivityOutcome> {
-    const outcome = await this.#runtime.runActivity(call, cancellation);
-    this.expressions.beginTask();
-    return outcome;
+  runActivity(call: ActivityCall, cancellation: Cancellation): Promise<ActivityOutcome> {
+    return this.#runtime.runActivity(call, cancellation);
   }
 
   /** Waits on the run's clock, which stands still while the run is held: what is due fires when it goes on. */
@@ -89,9 +90,13 @@ export class Run {
     if (cancellation.requested) return 'cancelled';
     if (milliseconds <= 0) return 'elapsed';
     const ending = await this.#runtime.sleep(milliseconds, cancellation);
-    this.expressions.beginTask();
     if (ending === 'elapsed') await this.holding.whenFree(cancellation);
     return cancellation.requested ? 'cancelled' : ending;
+  }
+
+  /** Goes on in a new workflow task, so that no run keeps a worker to itself. */
+  async beginNewTask(): Promise<void> {
+    await this.#runtime.sleep(1, new Cancellation());
   }
 
   /** Resolves when the next request to cancel the run arrives. */

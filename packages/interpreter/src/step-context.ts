@@ -60,6 +60,11 @@ export class StepContext {
     return this.run.expressions.text(template, variables, what, this.#place.lenientNull);
   }
 
+  /** A text for people. */
+  print(template: Template): string {
+    return this.run.expressions.print(template, this.variables, this.#place.lenientNull);
+  }
+
   /** The place of a list of steps inside this one. */
   inside(cancellation: Cancellation): Place {
     return { ...this.#place, address: this.address, cancellation, level: this.level };
@@ -70,7 +75,7 @@ export class StepContext {
    * registered here, before anything is done: an answer can get lost.
    */
   start(input: Json = null, key: string | null = null): string | null {
-    const title = this.step.title === null ? null : this.text(this.step.title, 'A title');
+    const title = this.step.title === null ? null : this.print(this.step.title);
     if (isLargerThan(input, largestInline))
       throw new StepFailure(describeError('LimitExceeded', 'The input of the step is larger than 1 MB'));
     this.#recordStart(title, input, key);

@@ -1,7 +1,9 @@
 import type { StepOf } from '@waymark/definition';
 import type { Json } from '@waymark/protocol';
 import { createCall } from '../activity-call.ts';
+import { admitActivity } from '../admission.ts';
 import type { Cancellation } from '../cancellation.ts';
+import { describeError } from '../errors.ts';
 import type { StepContext } from '../step-context.ts';
 import type { StepResult } from './step-result.ts';
 
@@ -19,14 +21,23 @@ export async function runAction(
   const call = createCall(run, step, input, at.variables, { ...own, summary: address });
   const title = at.start(input, key);
 
-  if (!run.slots.tryTake() && !(await run.slots.take(cancellation)))
-    return { status: 'cancelled', attempts: 0, effect: 'none' };
+  if (!(await admitActivity(run, input, cancellation))) return { status: 'cancelled', attempts: 0, effect: 'none' };
   const outcome = await run.runActivity({ ...call, summary: title ?? address }, cancellation);
   run.slots.release();
 
-  return outcome.status === 'completed'
-    ? { status: 'completed', result: outcome.output, attempts: outcome.attempts }
-    : outcome;
+  switch (outcome.status) {
+    case 'completed':
+      return { status: 'completed', result: outcome.output, attempts: outcome.attempts };
+    case 'failed':
+      return outcome;
+    case 'cancelled':
+      if (cancellation.requested) return outcome;
+      return {
+        ...outcome,
+        status: 'failed',
+        error: describeError('Cancelled', 'The action was cancelled from outside'),
+      };
+  }
 }
 
 function findKey(step: StepOf<'action'>, at: StepContext, input: Json): string {

@@ -13,7 +13,7 @@ export async function runApproval(
   at: StepContext,
   cancellation: Cancellation,
 ): Promise<StepResult> {
-  const description = step.description === null ? null : at.text(step.description, 'A description');
+  const description = step.description === null ? null : at.print(step.description);
   const dueAt = step.dueIn === undefined ? null : at.run.now() + at.duration(step.dueIn);
   const title = at.start({ approvers: step.approvers, form: step.form }) ?? step.id;
   const dueText = dueAt === null ? null : new Date(dueAt).toISOString();

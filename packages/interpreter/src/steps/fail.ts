@@ -7,7 +7,7 @@ import type { StepResult } from './step-result.ts';
 export async function runFail({ error }: StepOf<'fail'>, at: StepContext): Promise<StepResult> {
   at.start();
   const type = at.text(error.type, 'The type of an error');
-  const message = at.text(error.message, 'The message of an error');
+  const message = at.print(error.message);
   return {
     status: 'failed',
     error: describeError(type, message, at.evaluate(error.data)),

@@ -7,12 +7,12 @@ const local = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d
  * @returns milliseconds since 1970; null when it is not a time, or there is no such zone.
  */
 export function parseLocalTime(text: string, zone: string): number | null {
-  const parts = local
-    .exec(text)
-    ?.slice(1)
-    .map((part) => Number(part ?? 0));
+  const parts = local.exec(text)?.slice(1);
   if (!parts) return null;
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0, fraction = 0] = parts;
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts
+    .slice(0, 6)
+    .map((part) => Number(part ?? 0));
+  const fraction = Number((parts[6] ?? '').padEnd(3, '0'));
   const asUtc = Date.UTC(year, month - 1, day, hour, minute, second, fraction);
   if (new Date(asUtc).getUTCDate() !== day || hour > 23 || minute > 59 || second > 59) return null;
   try {

@@ -1,1 +1,4 @@
-export {};
+export { createApi, type Api } from './create-api.ts';
+export { getApi } from './get-api.ts';
+export { problemStatuses, problemTitles, type ProblemCode } from './problems/codes.ts';
+export { Problem } from './problems/problem.ts';

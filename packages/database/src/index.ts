@@ -10,7 +10,7 @@ export {
   type NewDecision,
   type StoredDecision,
 } from './approvals/decisions.ts';
-export { findApproval, listApprovals, type ApprovalFilter } from './approvals/find.ts';
+export { findApproval, listApprovals, type ApprovalFilter, type ApprovalOfRun } from './approvals/find.ts';
 export { createAttemptLog } from './attempts/attempt-log.ts';
 export { createChangeHub, type Change, type ChangeHub, type ChangeListener } from './changes/listen.ts';
 export { createDatabase, type Database, type DatabaseOptions } from './database.ts';

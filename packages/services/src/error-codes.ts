@@ -6,8 +6,14 @@ export const errorCodes = {
   INVALID_CURSOR: 'The cursor is not one that a list has given.',
   INVALID_IDEMPOTENCY_KEY: 'An Idempotency-Key has 1 to 255 visible ASCII characters.',
   IDEMPOTENCY_KEY_REUSED: 'The Idempotency-Key was used for another request.',
-  UNREADABLE_DEFINITION: 'The text of the definition cannot be read.',
-  DEFINITION_TOO_LARGE: 'The text of the definition is larger than 256 KB.',
+  PAYLOAD_TOO_LARGE: 'The text is larger than it may be.',
+  INVALID_JSON: 'The text is no JSON.',
+  JSON_TOO_DEEP: 'Lists and objects nest deeper than 64.',
+  DUPLICATE_KEY: 'An object names a key twice.',
+  FORBIDDEN_KEY: 'A key is named `__proto__`, `constructor` or `prototype`.',
+  UNSAFE_INTEGER: 'A whole number is beyond 2^53 and would lose digits.',
+  INVALID_CHARACTER: 'A text holds U+0000 or half of a surrogate pair.',
+  EMPTY_DEFINITION: 'There is no definition in the text.',
   INVALID_DEFINITION: 'The definition can be read and is wrong; `errors` lists all findings.',
   IMMUTABLE_VERSION: 'A published version never changes; publish the definition again to make the next one.',
   INVALID_INPUT: 'The input does not fit the input schema of the definition.',
@@ -23,3 +29,7 @@ export const errorCodes = {
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCodes, code);
+}

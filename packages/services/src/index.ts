@@ -31,5 +31,6 @@ export { getRun } from './runs/get.ts';
 export { listRuns } from './runs/list.ts';
 export { CancelRunBody, ListRunsInput, StartRunBody, StartRunInput } from './runs/schemas.ts';
 export { startRun, type StartedRun } from './runs/start.ts';
+export { unreadable } from './unreadable.ts';
 export type { AttemptView, StepView } from './runs/step-view.ts';
 export type { RunView, RunWithStepsView } from './runs/view.ts';

@@ -36,7 +36,7 @@ function toFindings(issue: z.core.$ZodIssue): Finding[] {
     const [closest] = [...issue.errors].sort((a, b) => deepest(b) - deepest(a));
     if (closest && deepest(closest) > 0) return closest.flatMap((inner) => toFindings({ ...inner, path: [...issue.path, ...inner.path] }));
   }
-  const missing = issue.code === 'invalid_type' && issue.input === undefined && /received undefined/.test(issue.message);
+  const missing = issue.code === 'invalid_type' && /received undefined/.test(issue.message);
   return [
     missing
       ? { code: 'MISSING_FIELD', pointer: place, message: `is required (${issue.expected})`, hint: null }

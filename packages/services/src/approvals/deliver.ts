@@ -17,7 +17,7 @@ import { toTime } from '../values.ts';
 import { refuseWhenOver } from './refusals.ts';
 
 /** How long the run may take to answer, in milliseconds: the caller has to hear something within 5 s. */
-const patience = 3_000;
+const patience = 2_500;
 /** How long nobody else delivers the same decision, in milliseconds. */
 export const deliveryTime = 6_000;
 const batch = 20;

@@ -1,4 +1,4 @@
-import { type Approval, findApproval, listApprovals as listApprovalRows } from '@waymark/database';
+import { type ApprovalOfRun, findApproval, listApprovals as listApprovalRows } from '@waymark/database';
 import { type ServiceContext, requirePermission } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { isId } from '../ids.ts';
@@ -12,7 +12,7 @@ export async function getApproval({ ctx, input: { id } }: { ctx: ServiceContext;
 }
 
 /** @throws {ServiceError} NOT_FOUND */
-export async function getApprovalRow({ database }: ServiceContext, id: string): Promise<Approval> {
+export async function getApprovalRow({ database }: ServiceContext, id: string): Promise<ApprovalOfRun> {
   const approval = isId(id) ? await findApproval(database, id) : null;
   if (!approval) throw notFound('approval', id);
   return approval;

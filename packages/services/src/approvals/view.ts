@@ -1,4 +1,4 @@
-import type { Approval } from '@waymark/database';
+import type { ApprovalOfRun } from '@waymark/database';
 import type { ApprovalStatus, Json } from '@waymark/protocol';
 import { toTime } from '../values.ts';
 
@@ -6,6 +6,8 @@ import { toTime } from '../values.ts';
 export type ApprovalView = {
   id: string;
   runId: string;
+  workflow: string | null;
+  orderId: string | null;
   address: string;
   title: string;
   description: string | null;
@@ -24,10 +26,12 @@ export type ApprovalView = {
   data: Json;
 };
 
-export function toApprovalView(approval: Approval): ApprovalView {
+export function toApprovalView(approval: ApprovalOfRun): ApprovalView {
   return {
     id: approval.id,
     runId: approval.runId,
+    workflow: approval.workflow,
+    orderId: approval.orderId,
     address: approval.address,
     title: approval.title,
     description: approval.description,

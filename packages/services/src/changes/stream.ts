@@ -2,8 +2,8 @@ import { type Change, type ViewName, type ViewedRow, findView, isDatabaseUnavail
 import { type ServiceContext, requirePermission } from '../context.ts';
 import { createSignal } from './signal.ts';
 
-/** A row as it is now; a deleted one has its key only. */
-export type RowChange = { table: ViewName; op: 'insert' | 'update' | 'delete'; row: ViewedRow };
+/** A row as it is now; null: it is gone. */
+export type RowChange = { table: ViewName; op: 'insert' | 'update' | 'delete'; key: Change['key']; row: ViewedRow | null };
 
 /** `resync`: changes may have been missed, or there are too many; the reader takes a new snapshot. */
 export type ChangeBatch = RowChange[] | 'resync';
@@ -81,13 +81,13 @@ async function readChanges({ database }: ServiceContext, gathered: readonly { vi
   try {
     for (const view of new Set(gathered.map((entry) => entry.view))) {
       const changes = gathered.filter((entry) => entry.view === view).map(({ change }) => change);
-      const present = changes.filter(({ op }) => op !== 'delete');
-      const ops = new Map(present.map(({ key, op }) => [placeOf(view, key), op]));
-      const rows = present.length === 0 ? [] : await readViewRows(database, view, present.map(({ key }) => key));
-      batch.push(
-        ...rows.map((row) => ({ table: view, op: ops.get(placeOf(view, row)) ?? ('update' as const), row })),
-        ...changes.filter(({ op }) => op === 'delete').map(({ key }) => ({ table: view, op: 'delete' as const, row: key })),
-      );
+      const present = changes.filter(({ op }) => op !== 'delete').map(({ key }) => key);
+      const rows = present.length === 0 ? [] : await readViewRows(database, view, present);
+      const places = new Map(rows.map((row) => [placeOf(view, row), row]));
+      for (const { op, key } of changes) {
+        const row = places.get(placeOf(view, key)) ?? null;
+        batch.push({ table: view, op: row === null ? 'delete' : op, key, row });
+      }
     }
     return batch;
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Validation } from '@waymark/definition/validate';
+import { unreadable } from '../unreadable.ts';
 import { ServiceError } from '../errors.ts';
 
 type Refused = Extract<Validation, { valid: false }>;
@@ -6,8 +7,7 @@ type Refused = Extract<Validation, { valid: false }>;
 /** @throws {ServiceError} when the text is too large, or no JSON that can be read safely */
 export function refuseUnreadable({ status, errors }: Refused): void {
   if (status === 422) return;
-  const message = errors[0]?.message ?? 'The text cannot be read.';
-  throw new ServiceError(status === 413 ? 'DEFINITION_TOO_LARGE' : 'UNREADABLE_DEFINITION', message, { findings: errors });
+  throw unreadable(status, errors);
 }
 
 /** @throws {ServiceError} with all findings */

@@ -1,0 +1,184 @@
+import { z } from '@hono/zod-openapi';
+import { approvalStatuses, attemptStatuses, compensationStatuses, runEventTypes, runStatuses, stepStatuses } from '@waymark/protocol';
+
+/** Any JSON value. */
+const Value = z.unknown();
+const Time = z.string().meta({ format: 'date-time', description: 'RFC 3339, UTC, milliseconds.', example: '2030-01-31T12:00:00.000Z' });
+
+export const Finding = z
+  .object({ code: z.string(), pointer: z.string(), message: z.string(), hint: z.string().nullable() })
+  .openapi('Finding');
+
+export const RunError = z
+  .object({
+    type: z.string().meta({ description: 'A dot is a hierarchy.' }),
+    message: z.string(),
+    data: Value,
+    step: z.string().meta({ description: 'Address of the step that failed; `/` is the run itself.' }),
+    attempts: z.int(),
+    at: Time,
+    cause: z.unknown().optional(),
+  })
+  .openapi('RunError');
+
+const workflow = {
+  name: z.string(),
+  title: z.string().nullable(),
+  version: z.int(),
+  hash: z.string().meta({ description: 'SHA-256 of the definition.' }),
+  form: z.enum(['v1', 'older']),
+  createdAt: Time,
+  definition: z.unknown().meta({ description: 'As it was sent.' }),
+  warnings: z.array(Finding),
+};
+export const Workflow = z.object(workflow).openapi('Workflow');
+export const WorkflowWithVersions = z
+  .object({ ...workflow, versions: z.array(z.object({ version: z.int(), hash: z.string(), createdAt: Time })) })
+  .openapi('WorkflowWithVersions');
+
+export const Validation = z.object({ valid: z.boolean(), errors: z.array(Finding), warnings: z.array(Finding) }).openapi('Validation');
+
+export const Example = z
+  .object({ name: z.string(), title: z.string().nullable(), description: z.string().nullable(), definition: Value })
+  .openapi('Example');
+
+export const Action = z
+  .object({
+    name: z.string(),
+    title: z.string(),
+    description: z.string(),
+    inputSchema: Value,
+    outputSchema: Value,
+    queue: z.string(),
+    placement: z.enum(['near', 'queue']),
+    defaults: Value,
+    compensate: Value,
+  })
+  .openapi('Action');
+
+const Attempt = z.object({
+  attempt: z.int(),
+  status: z.enum(attemptStatuses),
+  startedAt: Time.meta({ description: 'By the clock of the worker.' }),
+  finishedAt: Time.nullable(),
+  error: Value,
+  nextAttemptAt: Time.nullable(),
+});
+
+export const Step = z
+  .object({
+    address: z.string(),
+    id: z.string(),
+    type: z.string(),
+    title: z.string().nullable(),
+    status: z.enum(stepStatuses),
+    attempts: z.int(),
+    startedAt: Time.nullable().meta({ description: 'Workflow time; null: it has not started.' }),
+    finishedAt: Time.nullable(),
+    input: Value,
+    output: Value,
+    error: RunError.nullable(),
+    waitingFor: z.string().nullable(),
+    waitingUntil: Time.nullable(),
+    waitsFor: z.array(z.string()).meta({ description: 'Addresses of the steps that must have ended before it starts.' }),
+    attemptLog: z.array(Attempt),
+    compensation: z
+      .object({
+        status: z.enum(compensationStatuses),
+        attempts: z.int(),
+        startedAt: Time.nullable(),
+        finishedAt: Time.nullable(),
+        error: RunError.nullable(),
+      })
+      .nullable(),
+  })
+  .openapi('Step');
+
+const run = {
+  runId: z.string().meta({ description: 'Also the id of the workflow in Temporal.' }),
+  workflow: z.string(),
+  version: z.int(),
+  status: z.enum(runStatuses),
+  key: z.string().nullable().meta({ description: 'The business key.' }),
+  input: Value,
+  output: Value,
+  result: z.unknown().meta({ description: 'The same as `output`.' }),
+  error: RunError.nullable(),
+  waitingFor: z.string().nullable(),
+  orderId: z.string().nullable(),
+  rootRunId: z.string(),
+  parentRunId: z.string().nullable(),
+  startedBy: z.string(),
+  createdAt: Time,
+  startedAt: Time.nullable(),
+  closedAt: Time.nullable(),
+  cancelRequestedAt: Time.nullable(),
+};
+export const Run = z.object(run).openapi('Run');
+export const RunWithSteps = z.object({ ...run, steps: z.array(Step) }).openapi('RunWithSteps');
+export const StartedRun = z
+  .object({ runId: z.string(), status: z.literal('pending'), orderId: z.string().optional() })
+  .openapi('StartedRun');
+
+export const RunEvent = z
+  .looseObject({
+    id: z.int().meta({ description: 'Per run, from 1, without a gap.' }),
+    at: Time,
+    type: z.enum(runEventTypes),
+    address: z.string().optional(),
+  })
+  .openapi('RunEvent');
+
+export const Approval = z
+  .object({
+    id: z.string(),
+    runId: z.string(),
+    workflow: z.string().nullable(),
+    orderId: z.string().nullable(),
+    address: z.string(),
+    title: z.string(),
+    description: z.string().nullable(),
+    approvers: Value,
+    form: z.unknown().meta({ description: 'JSON Schema of `data`; null: there is nothing to fill in.' }),
+    status: z.enum(approvalStatuses),
+    openedAt: Time,
+    dueAt: Time.nullable(),
+    decidedAt: Time.nullable(),
+    decidedBy: z.string().nullable(),
+    expired: z.boolean(),
+    comment: z.string().nullable(),
+    data: z.unknown().meta({ description: 'The filled form.' }),
+  })
+  .openapi('Approval');
+
+const Cents = z.int().meta({ description: 'Cents.' });
+export const Order = z
+  .object({
+    id: z.string(),
+    customer: z.string(),
+    items: z.array(z.object({ sku: z.string(), quantity: z.int(), unitPrice: Cents })),
+    amount: Cents,
+    currency: z.string(),
+    status: z.string(),
+    createdAt: Time,
+    history: z.array(z.object({ status: z.string(), at: Time, runId: z.string().nullable(), address: z.string().nullable() })),
+  })
+  .openapi('Order');
+
+const Row = z.record(z.string(), z.unknown());
+export const Snapshot = z.partialRecord(z.string(), z.array(Row)).openapi('Snapshot');
+export const RowChange = z
+  .object({ table: z.string(), op: z.enum(['insert', 'update', 'delete']), key: Row, row: Row.nullable() })
+  .openapi('RowChange');
+export const ResetAnswer = z
+  .object({ cancelledRuns: z.int(), orders: z.int(), payments: z.int(), inventory: z.int() })
+  .openapi('ResetAnswer');
+
+export const Readiness = z
+  .object({ status: z.literal('ready'), checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string().nullable() })) })
+  .openapi('Readiness');
+
+/** A list, newest first. */
+export function listOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable().meta({ description: 'For the next page; null: this is the last.' }) });
+}

@@ -1,0 +1,11 @@
+import type { ServiceContext } from '@waymark/services';
+
+/** What the middleware gives to the routes. */
+export type ApiEnvironment = {
+  Variables: {
+    ctx: ServiceContext;
+    requestId: string;
+    /** The body's text; empty when there is none. */
+    bodyText: string;
+  };
+};

@@ -54,6 +54,14 @@ test('a run with a running compensation is compensating', () => {
   expect(foldRun(entries('/', { type: 'run_started' }), [step]).status).toBe('compensating');
 });
 
+test('a run is held as long as the step that it is held for', () => {
+  const run = entries('/', { type: 'run_started' }, { type: 'run_held', error, waitingFor: 'a person' });
+  const held = entries('/a', started, { type: 'step_held', error, attempts: 1 });
+  expect(foldRun(run, [foldStep(held)])).toMatchObject({ status: 'held', error: { type: 'Broken' } });
+  const cancelled = foldStep(entries('/a', started, { type: 'step_held', error, attempts: 1 }, { type: 'step_cancelled', attempts: 1, effect: 'none' }));
+  expect(foldRun(run, [cancelled])).toMatchObject({ status: 'running', error: null, waitingFor: null });
+});
+
 test('the ending of a run has the last word', () => {
   const run = foldRun(
     entries('/', { type: 'run_started' }, { type: 'run_held', error, waitingFor: 'a person' }, { type: 'run_finished', status: 'cancelled', output: null, error }),

@@ -107,7 +107,14 @@ export function foldRun(entries: readonly JournalEntry[], steps: readonly StepSt
       return { ...state, status, output, error, waitingFor: null };
     }
   }
-  return state.status === 'running' ? { ...state, ...describeActivity(steps) } : state;
+  const isOpen = state.status === 'running' || (state.status === 'held' && !isHeldBy(steps, state.error));
+  return isOpen ? { ...state, waitingFor: null, error: null, ...describeActivity(steps) } : state;
+}
+
+/** A hold ends without a word of its own when something else cancels the step that was held. */
+function isHeldBy(steps: readonly StepState[], error: RunState['error']): boolean {
+  const step = steps.find(({ address }) => address === error?.step);
+  return !step || step.status === 'held' || step.compensation?.status === 'failed';
 }
 
 /** What an open run is doing, seen from its steps. Containers run as long as what is inside them and say nothing. */

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { instanceVariable } from './leftovers.mjs';
 import { root } from './paths.mjs';
@@ -28,7 +29,14 @@ export function createEnvironment({ home, addresses, localTemporal, base = proce
     PAYMENTS_URL: addresses.paymentsUrl,
     WAYMARK_EXAMPLES: join(root, 'examples'),
     TEMPORAL_ADDRESS: addresses.temporalAddress,
-    ...(localTemporal ? { TEMPORAL_NAMESPACE: addresses.namespace, TEMPORAL_CONFIG_FILE: '/dev/null' } : {}),
+    ...(localTemporal ? { TEMPORAL_NAMESPACE: addresses.namespace, TEMPORAL_CONFIG_FILE: writeProfile(home, addresses) } : {}),
     ...(addresses.temporalUi ? { TEMPORAL_UI_URL: addresses.temporalUi } : {}),
   };
+}
+
+/** Stands in for the user's own profiles, which may name another server. @param {string} home @param {Addresses} addresses */
+function writeProfile(home, { temporalAddress, namespace }) {
+  const path = join(home, 'temporal.toml');
+  writeFileSync(path, `[profile.default]\naddress = "${temporalAddress}"\nnamespace = "${namespace}"\n`);
+  return path;
 }

@@ -108,7 +108,7 @@ export function foldRun(entries: readonly JournalEntry[], steps: readonly StepSt
     }
   }
   const isOpen = state.status === 'running' || (state.status === 'held' && !isHeldBy(steps, state.error));
-  return isOpen ? { ...state, waitingFor: null, error: null, ...describeActivity(steps) } : state;
+  return isOpen ? { ...state, error: null, ...describeActivity(steps) } : state;
 }
 
 /** A hold ends without a word of its own when something else cancels the step that was held. */

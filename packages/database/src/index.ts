@@ -18,7 +18,6 @@ export { createEffectStore } from './effects/effect-store.ts';
 export { isDatabaseUnavailable, isUniqueViolation } from './errors.ts';
 export { hasFinished, listRunEvents } from './events/list.ts';
 export type { Approval, Attempt, Order, OrderStatusChange, Run, RunEvent, Step, WorkflowVersion } from './generated/client.ts';
-export { toJsonColumn } from './json.ts';
 export { findOrder, listOrders, type OrderWithHistory } from './orders/find.ts';
 export { insertOrder, type NewOrder } from './orders/insert.ts';
 export type { Page, Rows } from './page.ts';

@@ -2,8 +2,8 @@ import type { ChangeHub, Database } from '@waymark/database';
 import type { TemporalClient } from '@waymark/temporal';
 import { ServiceError } from './errors.ts';
 
-/** Who asks. One local user, and Waymark itself, until access control comes. */
-export type Actor = { kind: 'user'; name: string } | { kind: 'system'; name: string };
+/** Who asks. One local user until access control comes. */
+export type Actor = { kind: 'user'; name: string };
 
 /** What every service works with. */
 export type ServiceContext = {
@@ -14,26 +14,26 @@ export type ServiceContext = {
   changes?: ChangeHub;
   /** The folder with this instance's `instance.json`; null: it is not run by the launcher. */
   home?: string | null;
+  /** Where new runs are queued; default: the orchestrators' common queue. */
+  taskQueue?: string;
 };
 
 export const localUser: Actor = { kind: 'user', name: 'local' };
 
-export type Permission =
-  | 'definitions.publish'
-  | 'definitions.read'
-  | 'runs.start'
-  | 'runs.read'
-  | 'runs.cancel'
-  | 'runs.dispatch'
-  | 'approvals.read'
-  | 'approvals.decide'
-  | 'orders.create'
-  | 'orders.read'
-  | 'database.read'
-  | 'database.reset';
-
-/** What only Waymark's own processes do. */
-const ofTheSystem: readonly Permission[] = ['runs.dispatch'];
+const permissions = [
+  'definitions.publish',
+  'definitions.read',
+  'runs.start',
+  'runs.read',
+  'runs.cancel',
+  'approvals.read',
+  'approvals.decide',
+  'orders.create',
+  'orders.read',
+  'database.read',
+  'database.reset',
+] as const;
+export type Permission = (typeof permissions)[number];
 
 /**
  * The one place that says who may do what; every service asks it first.
@@ -41,6 +41,11 @@ const ofTheSystem: readonly Permission[] = ['runs.dispatch'];
  * @throws {ServiceError} FORBIDDEN
  */
 export function requirePermission({ actor }: ServiceContext, permission: Permission): void {
-  if (actor.kind === 'system' || !ofTheSystem.includes(permission)) return;
+  if (grantedTo(actor).includes(permission)) return;
   throw new ServiceError('FORBIDDEN', `"${actor.name}" may not do this (${permission}).`);
+}
+
+/** The local user may do everything. */
+function grantedTo({ kind }: Actor): readonly Permission[] {
+  return kind === 'user' ? permissions : [];
 }

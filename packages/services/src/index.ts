@@ -1,5 +1,4 @@
 export { decideApproval } from './approvals/decide.ts';
-export { dispatchSubmitted } from './approvals/deliver.ts';
 export { getApproval, listApprovals } from './approvals/get.ts';
 export { DecisionBody, ListApprovalsInput } from './approvals/schemas.ts';
 export type { ApprovalView } from './approvals/view.ts';
@@ -25,7 +24,6 @@ export type { OrderView } from './orders/view.ts';
 export { PageInput, type List } from './page.ts';
 export { invalidRequest, parseInput } from './parse.ts';
 export { cancelRun } from './runs/cancel.ts';
-export { dispatchPending } from './runs/dispatch.ts';
 export { listEvents, streamEvents } from './runs/events.ts';
 export { getRun } from './runs/get.ts';
 export { listRuns } from './runs/list.ts';

@@ -3,15 +3,13 @@ import {
   type NewDecision,
   findApproval,
   findRun,
-  leaseDecision,
-  listSubmittedDecisions,
   recordDecision,
   refuseDecision,
   releaseDecision,
 } from '@waymark/database';
 import { type DecideMessage, type RunStatus, isFinalRunStatus } from '@waymark/protocol';
 import { type DecisionDelivery, TemporalUnavailable, sendDecision } from '@waymark/temporal';
-import { type ServiceContext, requirePermission } from '../context.ts';
+import type { ServiceContext } from '../context.ts';
 import { ServiceError } from '../errors.ts';
 import { toTime } from '../values.ts';
 import { refuseWhenOver } from './refusals.ts';
@@ -20,7 +18,6 @@ import { refuseWhenOver } from './refusals.ts';
 const patience = 2_500;
 /** How long nobody else delivers the same decision, in milliseconds. */
 export const deliveryTime = 6_000;
-const batch = 20;
 
 /**
  * Tells the run a decision and notes its answer. The caller holds the decision's lease.
@@ -102,27 +99,3 @@ async function settleAfterEnd(ctx: ServiceContext, decision: NewDecision): Promi
 function isSame(approval: Approval, { decision, by }: NewDecision): boolean {
   return approval.status === decision && approval.decidedBy === by && !approval.expired;
 }
-
-/**
- * Delivers the decisions that got no answer yet. For the dispatcher, which calls it again and again.
- *
- * @returns how many have their answer now
- */
-export async function dispatchSubmitted({ ctx }: { ctx: ServiceContext }): Promise<number> {
-  requirePermission(ctx, 'runs.dispatch');
-  let answered = 0;
-  for (const decision of await listSubmittedDecisions(ctx.database, batch)) {
-    if (!(await leaseDecision(ctx.database, decision.id, deliveryTime))) continue;
-    try {
-      await deliverDecision(ctx, decision);
-      answered += 1;
-    } catch (error) {
-      if (!ServiceError.is(error)) throw error;
-      // One that nobody answered says that the next ones would not be answered either.
-      if (error.code === 'ORCHESTRATOR_UNAVAILABLE') return answered;
-      answered += 1;
-    }
-  }
-  return answered;
-}
-

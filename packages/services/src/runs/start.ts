@@ -49,7 +49,7 @@ export async function startRun({ ctx, input }: { ctx: ServiceContext; input: Sta
         requestHash,
       });
     });
-    await dispatchRun(ctx, { ...start, id: runId, startedBy: ctx.actor.name, createdAt });
+    await dispatchRun(ctx, { ...start, id: runId, startedBy: ctx.actor.name, createdAt }, start.program);
     return { outcome: 'accepted', runId, status: 'pending', orderId: start.orderId };
   } catch (error) {
     // Two at once: the other one was first, and its run is the answer.

@@ -49,7 +49,8 @@ export class Budget {
 
   /** Charges for a text that is read or built. */
   chargeText(length: number): void {
-    this.charge(1 + (length >> 4));
+    // Not by shifting: what a text would become may be longer than 32 bits hold.
+    this.charge(1 + Math.floor(length / 16));
   }
 
   /** Throws when the budget is used up although the charge that found out was swallowed. */

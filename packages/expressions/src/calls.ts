@@ -3,7 +3,6 @@ import { runJson } from './frame.ts';
 import type { Context, Run } from './frame.ts';
 import { functions } from './functions/index.ts';
 import type { FunctionDescription } from './functions/define.ts';
-import { checkPattern } from './functions/matches.ts';
 import { compileMacro, macros } from './macros.ts';
 import type { Node } from './parse.ts';
 import { namespaceForms, specialForms } from './special-forms.ts';
@@ -55,7 +54,6 @@ function compileByName(name: string, args: readonly Node[], node: Call | Method,
   const description = functions.get(name);
   if (!description) throw unknownFunction(name, node);
   checkCount(name, args.length, description, node);
-  checkLiteralPattern(name, args);
   return compileFunction(description, args, node, context);
 }
 
@@ -83,12 +81,6 @@ function checkCount(
         ? `${minimum} or more`
         : `${minimum} to ${maximum}`;
   throw new Fault('WRONG_ARGUMENTS', `${name}() takes ${wanted} arguments, not ${count}`, { position: node.pos });
-}
-
-/** A pattern that stands in the expression is wrong before any run. */
-function checkLiteralPattern(name: string, args: readonly Node[]): void {
-  const pattern = args[1];
-  if (name === 'matches' && pattern?.op === 'value' && typeof pattern.args === 'string') checkPattern(pattern.args);
 }
 
 function unknownFunction(name: string, node: Node): Fault {

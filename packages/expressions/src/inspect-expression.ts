@@ -101,15 +101,17 @@ class Collector {
   /** Walks down a chain of reads to the variable it begins with. */
   #visitRead(node: Node, bound: ReadonlySet<string>): void {
     const keys: (string | null)[] = [];
+    const computed: Node[] = [];
     let at = node;
     while (at.op === '.' || at.op === '.?' || at.op === '[]' || at.op === '[?]') {
       const [left, key] = at.args;
       keys.unshift(typeof key === 'string' ? key : literalKey(key));
-      if (typeof key !== 'string') this.visit(key, bound);
+      if (typeof key !== 'string') computed.unshift(key);
       at = left;
     }
     if (at.op === 'id') this.#visitVariable(at, keys, bound);
     else this.visit(at, bound);
+    this.#visitAll(computed, bound);
   }
 
   #visitVariable(

@@ -1,6 +1,7 @@
 import { Fault, isAbsence } from './errors.ts';
 import { bindVariable, runJson } from './frame.ts';
 import type { Context, Run } from './frame.ts';
+import { compileMatches } from './functions/matches.ts';
 import type { Node } from './parse.ts';
 import { Optional } from './values.ts';
 
@@ -21,6 +22,7 @@ export const specialForms: ReadonlyMap<string, SpecialForm> = new Map([
   ['orValue', { minimum: 2, maximum: 2, compile: compileOrValue }],
   ['or', { minimum: 2, maximum: 2, compile: compileOr }],
   ['hasValue', { minimum: 1, maximum: 1, compile: compileHasValue }],
+  ['matches', { minimum: 2, maximum: 2, compile: compileMatches }],
   ['value', { minimum: 1, maximum: 1, compile: compileValue }],
 ]);
 

@@ -4,14 +4,12 @@ import { effectFunctions } from './effects.ts';
 import { encodingFunctions } from './encoding.ts';
 import { listFunctions } from './list.ts';
 import { mapFunctions } from './map.ts';
-import { matchesFunctions } from './matches.ts';
 import { numberFunctions } from './number.ts';
 import { stringFunctions } from './string.ts';
 import { timeFunctions } from './time.ts';
 
 const all: readonly FunctionDescription[] = [
   ...stringFunctions,
-  ...matchesFunctions,
   ...listFunctions,
   ...mapFunctions,
   ...numberFunctions,

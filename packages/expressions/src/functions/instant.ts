@@ -20,7 +20,9 @@ export function readInstant(time: string | number, zone: string): number {
   const milliseconds = Number((match[7] ?? '').padEnd(3, '0').slice(0, 3));
   if (month < 1 || month > 12 || day < 1 || day > daysOfMonth(year, month) || hour > 23 || minute > 59 || second > 59)
     throw invalid(time);
-  const wall = Date.UTC(year, month - 1, day, hour, minute, second, milliseconds);
+  // Date.UTC takes the years 0 to 99 for 1900 to 1999.
+  const wall =
+    new Date(0).setUTCFullYear(year, month - 1, day) + ((hour * 60 + minute) * 60 + second) * 1_000 + milliseconds;
   const offset = match[8];
   if (offset === undefined) return checkInstant(toInstant(wall, zone));
   return checkInstant(wall - readOffset(offset));

@@ -1,59 +1,58 @@
-import { RE2JS } from 're2js';
-
 import { Fault } from '../errors.ts';
-import type { Frame } from '../frame.ts';
-import { defineFunction } from './define.ts';
+import { runJson } from '../frame.ts';
+import type { Context, Frame, Run } from '../frame.ts';
+import type { Node } from '../parse.ts';
+import { kindOf } from '../values.ts';
+import { estimateSize, getPattern } from './pattern.ts';
+import type { Pattern } from './pattern.ts';
 
-/** Units that compiling a pattern may cost. */
-const largestPattern = 20_000;
+/** Units for one instruction of a pattern that is made during the evaluation. */
+const compileUnits = 10;
 
-/** `matches`: whether a pattern is found in a text. RE2, so the time grows with the text and not beyond. */
-export const matchesFunctions = [
-  defineFunction('matches', ['text', 'text'], (frame, text, pattern) => {
-    // Charged the same whether the cache knows the pattern or not: a replay begins with an empty one.
-    const units = estimatePattern(pattern);
-    if (units > largestPattern) throw new Fault('INVALID_PATTERN', 'the pattern is too large');
-    frame.budget.charge(units);
-    chargeSearch(frame, text, pattern);
-    return getPattern(pattern).matcher(text).find();
-  }),
-];
-
-/** Checks a pattern that stands in an expression. @throws Fault INVALID_PATTERN */
-export function checkPattern(pattern: string): void {
-  if (estimatePattern(pattern) > largestPattern) throw new Fault('INVALID_PATTERN', 'the pattern is too large');
-  getPattern(pattern);
+/** `matches(text, pattern)`: whether the pattern is found in the text. */
+export function compileMatches([textNode, patternNode]: readonly Node[], context: Context): Run {
+  if (!textNode || !patternNode) throw new Fault('WRONG_ARGUMENTS', 'matches() takes a text and a pattern');
+  const text = context.compile(textNode, context);
+  const pattern = compilePattern(patternNode, context);
+  return (frame) => {
+    frame.budget.charge(2);
+    const searched = requireText(runJson(text, frame), 'first', textNode);
+    const { search, size } = pattern(frame);
+    frame.budget.charge(1 + searched.length * (1 + (size >> 4)));
+    return search(searched);
+  };
 }
 
-const compiled = new Map<string, RE2JS>();
+function compilePattern(node: Node, context: Context): (frame: Frame) => Pattern {
+  if (node.op === 'value' && typeof node.args === 'string') {
+    // A pattern that stands in the expression is made with it, and is wrong before any run.
+    const known = getPatternAt(node.args, node);
+    return () => known;
+  }
+  const run = context.compile(node, context);
+  return (frame) => {
+    const source = requireText(runJson(run, frame), 'second', node);
+    // Charged the same whether the cache knows the pattern or not: a replay begins with an empty one.
+    frame.budget.charge(source.length + compileUnits * estimateSize(source));
+    return getPatternAt(source, node);
+  };
+}
 
-function getPattern(pattern: string): RE2JS {
-  const known = compiled.get(pattern);
-  if (known) return known;
+function getPatternAt(source: string, node: Node): Pattern {
   try {
-    const created = RE2JS.compile(pattern);
-    if (compiled.size >= 200) compiled.clear();
-    compiled.set(pattern, created);
-    return created;
-  } catch (error) {
-    throw new Fault(
-      'INVALID_PATTERN',
-      `the pattern cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        hint: 'patterns are those of RE2: no look-around and no back-references',
-      },
-    );
+    return getPattern(source);
+  } catch (thrown) {
+    if (!(thrown instanceof Fault)) throw thrown;
+    throw new Fault(thrown.code, thrown.message, {
+      position: node.pos,
+      ...(thrown.hint === null ? {} : { hint: thrown.hint }),
+    });
   }
 }
 
-/** Repetitions are unrolled: `(abc){200}` has 200 times the size of its text. */
-function estimatePattern(pattern: string): number {
-  let unrolled = 1;
-  for (const [, least = '0', most = '0'] of pattern.matchAll(/\{(\d{1,4})(?:,(\d{0,4}))?\}/g))
-    unrolled += Math.max(Number(least), Number(most));
-  return pattern.length * unrolled;
-}
-
-function chargeSearch(frame: Frame, text: string, pattern: string): void {
-  frame.budget.charge(1 + text.length * (1 + (Math.min(estimatePattern(pattern), 2_000) >> 4)));
+function requireText(value: ReturnType<typeof runJson>, place: string, node: Node): string {
+  if (typeof value === 'string') return value;
+  throw new Fault('TYPE_MISMATCH', `matches() wants a text as its ${place} argument, not ${kindOf(value)}`, {
+    position: node.pos,
+  });
 }

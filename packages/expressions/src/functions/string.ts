@@ -50,7 +50,7 @@ export const stringFunctions = [
     return parts.join(to);
   }),
   defineFunction('substring', ['text', 'integer', 'integer?'], (frame, text, start, end) => {
-    frame.budget.charge(text.length);
+    frame.budget.charge(1 + (text.length >> 2));
     const characters = Array.from(text);
     const stop = end ?? characters.length;
     if (start < 0 || stop < start || stop > characters.length) {

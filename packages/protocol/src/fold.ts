@@ -113,8 +113,8 @@ export function foldRun(entries: readonly JournalEntry[], steps: readonly StepSt
 
 /** A hold ends without a word of its own when something else cancels the step that was held. */
 function isHeldBy(steps: readonly StepState[], error: RunState['error']): boolean {
-  const step = steps.find(({ address }) => address === error?.step);
-  return !step || step.status === 'held' || step.compensation?.status === 'failed';
+  if (error === null || error.step === '/') return true;
+  return steps.some(({ address, status, compensation }) => address === error.step && (status === 'held' || compensation?.status === 'failed'));
 }
 
 /** What an open run is doing, seen from its steps. Containers run as long as what is inside them and say nothing. */

@@ -1,5 +1,5 @@
 import type { Json } from '@waymark/protocol';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Document } from '../schema/document.ts';
 import { stepSchemas, stepTypes } from '../schema/steps/step.ts';
 import { isKeyToCome, notYet } from './not-yet.ts';

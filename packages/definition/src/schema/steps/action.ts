@@ -3,7 +3,11 @@ import { workKeys } from '../work.ts';
 import { everyStep } from './every.ts';
 
 export const ActionStep = z
-  .strictObject({ type: z.literal('action').meta({ description: 'A registered action.' }), ...everyStep, ...workKeys })
+  .strictObject({
+    type: z.literal('action').meta({ description: 'What the step is: the name of a step type.' }),
+    ...everyStep,
+    ...workKeys,
+  })
   .meta({
     id: 'ActionStep',
     description:

@@ -7,7 +7,9 @@ import { description, duration, expression, stepId, template, title } from '../v
 export const everyStep = {
   id: stepId.meta({ description: 'Name of the step, unique in the document: later steps read `steps.<id>`.' }),
   title: title.meta({ description: 'What people read; a template.' }).exactOptional(),
-  description: description.meta({ description: 'Text for people.' }).exactOptional(),
+  description: description
+    .meta({ description: 'Text for people; of an approval a template that the approver reads.' })
+    .exactOptional(),
   dependsOn: z
     .array(z.string())
     .meta({

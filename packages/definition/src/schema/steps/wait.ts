@@ -17,4 +17,7 @@ export const WaitStep = z
       .exactOptional(),
     zone: z.string().min(1).meta({ description: 'IANA time zone of a local time in `until`.' }).exactOptional(),
   })
-  .meta({ id: 'WaitStep', description: 'Waits, also for months; restarts lose nothing. Give `for` or `until`.' });
+  .meta({
+    id: 'WaitStep',
+    description: 'Waits, for a second or for a year: a restart of everything loses nothing. Give `for` or `until`.',
+  });

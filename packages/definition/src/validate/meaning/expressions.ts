@@ -12,7 +12,7 @@ import { listSites, type Site } from './sites.ts';
 export type InspectedSite = { site: Site; inspection: TemplateInspection };
 type InspectedExpression = TemplateInspection['expressions'][number];
 
-const stepFields = ['output', 'status', 'error', 'attempts', 'startedAt', 'finishedAt'];
+export const stepFields: readonly string[] = ['output', 'status', 'error', 'attempts', 'startedAt', 'finishedAt'];
 
 /** Reads every expression of a definition, without evaluating any. */
 export function inspectSites(outline: Outline): InspectedSite[] {
@@ -78,7 +78,7 @@ function checkExpression(expression: InspectedExpression, site: Site, surroundin
 /** Where the names are in scope that are not in scope everywhere. */
 const scopeHints: Record<string, string> = {
   error: '"error" is in scope in handlers, "finally" and compensations.',
-  result: '"result" is in scope in "output" of a step that is no block.',
+  result: '"result" is in scope in "output" of a step.',
   step: '"step" is in scope in compensations and in "idempotencyKey".',
   steps: 'Title, key and first values of variables are made before any step has run.',
   vars: 'Title, key and first values of variables are made before there are variables.',

@@ -83,8 +83,8 @@ function listStepSites(placed: PlacedStep): Site[] {
   const { step, pointer, lists } = placed;
   const draft: Draft = { where: `step "${step.id}"`, placed, roots: rootsIn(placed.list) };
   const open = lists.filter(({ kind }) => kind === 'block' || kind === 'case');
-  // What a group gives is made from the steps inside; `return` has no result of its own.
-  const hasResult = step.type !== 'block' && step.type !== 'return';
+  // `return` has no result: its output is what it gives.
+  const hasResult = step.type !== 'return';
   const output: Draft = { ...draft, inside: open, roots: hasResult ? union(draft.roots, 'result') : draft.roots };
   return [
     ...site(draft, pointer, ['if'], step.if, 'condition'),

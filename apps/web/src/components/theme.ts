@@ -1,0 +1,103 @@
+import {
+  ActionIcon,
+  Badge,
+  Button,
+  createTheme,
+  Drawer,
+  Menu,
+  Modal,
+  Popover,
+  Select,
+  Table,
+  Tabs,
+  Textarea,
+  TextInput,
+  Tooltip,
+  type CSSVariablesResolver,
+} from '@mantine/core';
+
+/** Waymark's own look on Mantine: neutral surfaces, one accent (iris), small radii, dense rows. */
+export const theme = createTheme({
+  primaryColor: 'iris',
+  primaryShade: 6,
+  fontFamily: "'Geist Variable', system-ui, sans-serif",
+  fontFamilyMonospace: "'Geist Mono Variable', ui-monospace, monospace",
+  headings: { fontFamily: "'Geist Variable', system-ui, sans-serif", fontWeight: '600' },
+  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
+  lineHeights: { xs: '1.4', sm: '1.45', md: '1.5', lg: '1.5', xl: '1.4' },
+  radius: { xs: '4px', sm: '6px', md: '8px', lg: '10px', xl: '14px' },
+  defaultRadius: 'sm',
+  cursorType: 'pointer',
+  focusRing: 'auto',
+  colors: {
+    iris: [
+      '#eef0ff',
+      '#dfe2ff',
+      '#bfc5fe',
+      '#9ca4fb',
+      '#7c85f6',
+      '#6468ef',
+      '#5450e2',
+      '#4640c8',
+      '#3a36a2',
+      '#322f80',
+    ],
+    gray: [
+      '#fafafb',
+      '#f4f4f6',
+      '#ebebef',
+      '#dfdfe5',
+      '#cbcbd4',
+      '#a3a3b0',
+      '#757582',
+      '#5a5a66',
+      '#3a3a44',
+      '#17171c',
+    ],
+    dark: [
+      '#ececf1',
+      '#c6c6d0',
+      '#a0a0ad',
+      '#74747f',
+      '#3a3a43',
+      '#2b2b32',
+      '#1d1d22',
+      '#111114',
+      '#0c0c0f',
+      '#08080a',
+    ],
+  },
+  components: {
+    Button: Button.extend({ defaultProps: { size: 'xs' } }),
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 28 } }),
+    Badge: Badge.extend({ defaultProps: { variant: 'light', tt: 'none', fw: 500 } as never }),
+    TextInput: TextInput.extend({ defaultProps: { size: 'xs' } }),
+    Textarea: Textarea.extend({ defaultProps: { size: 'xs' } }),
+    Select: Select.extend({ defaultProps: { size: 'xs', allowDeselect: false, checkIconPosition: 'right' } }),
+    Tabs: Tabs.extend({ defaultProps: { variant: 'default', keepMounted: false } }),
+    Table: Table.extend({ defaultProps: { verticalSpacing: 6, horizontalSpacing: 12, highlightOnHover: true } }),
+    Tooltip: Tooltip.extend({
+      defaultProps: { openDelay: 250, withArrow: false, fz: 12, events: { hover: true, focus: true, touch: true } },
+    }),
+    Menu: Menu.extend({ defaultProps: { shadow: 'md', radius: 'md' } }),
+    Popover: Popover.extend({ defaultProps: { shadow: 'md', radius: 'md' } }),
+    Modal: Modal.extend({ defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.4 } } }),
+    Drawer: Drawer.extend({ defaultProps: { overlayProps: { backgroundOpacity: 0.4 } } }),
+  },
+});
+
+/** Mantine's own surfaces follow Waymark's tokens (`tokens.css`). */
+export const resolveVariables: CSSVariablesResolver = () => {
+  const shared = {
+    '--mantine-color-body': 'var(--w-bg)',
+    '--mantine-color-text': 'var(--w-text)',
+    '--mantine-color-dimmed': 'var(--w-dim)',
+    '--mantine-color-placeholder': 'var(--w-faint)',
+    '--mantine-color-anchor': 'var(--w-link)',
+    '--mantine-color-default': 'var(--w-surface)',
+    '--mantine-color-default-hover': 'var(--w-sunken)',
+    '--mantine-color-default-border': 'var(--w-border-strong)',
+    '--mantine-color-error': 'var(--w-failed-fg)',
+  };
+  return { variables: {}, light: shared, dark: shared };
+};

@@ -1,0 +1,100 @@
+'use client';
+
+import { Button, Group, Stack, Textarea } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { Decision, JsonObject } from '@waymark/protocol';
+import { Check, X } from 'lucide-react';
+import { useState } from 'react';
+import { api } from '../../api/client.ts';
+import { toProblem } from '../../api/problem.ts';
+import type { Approval } from '../../api/types.ts';
+import { ProblemPanel } from '../../components/problem-panel.tsx';
+import { initialValue } from '../../components/schema-fields.ts';
+import { SchemaForm } from '../../components/schema-form.tsx';
+import classes from './approvals.module.css';
+
+/** The form that the definition asks for, a comment, and the two buttons. */
+export function DecisionForm({ approval }: { approval: Approval }) {
+  const client = useQueryClient();
+  const [data, setData] = useState<JsonObject>(() => initialValue(approval.form ?? null));
+  const [comment, setComment] = useState('');
+  const decide = useMutation({
+    mutationFn: (decision: Decision) =>
+      api.decide(approval.id, {
+        decision,
+        ...(comment.trim() ? { comment: comment.trim() } : {}),
+        ...(approval.form ? { data } : {}),
+      }),
+    onSuccess: (_, decision) =>
+      notifications.show({
+        message: `${decision === 'approved' ? 'Approved' : 'Rejected'}: ${approval.title}`,
+        color: decision === 'approved' ? 'green' : 'gray',
+      }),
+    onSettled: (_, error) => {
+      // Someone was faster, or the run ended: show what is true now beside the message.
+      if (!error || toProblem(error).status === 409) void client.invalidateQueries({ queryKey: ['approvals'] });
+    },
+  });
+  const pending = decide.isPending ? decide.variables : null;
+  return (
+    <form className={classes.form} onSubmit={(event) => event.preventDefault()}>
+      <Stack gap="sm">
+        {approval.form && (
+          <SchemaForm schema={approval.form} value={data} onChange={setData} errors={fieldErrors(decide.error)} />
+        )}
+        <Textarea
+          label="Comment"
+          value={comment}
+          onChange={(event) => setComment(event.currentTarget.value)}
+          autosize
+          minRows={1}
+          maxRows={6}
+        />
+        {decide.isError && <DecisionProblem error={decide.error} />}
+        <Group gap="xs">
+          <Button
+            leftSection={<Check size={14} />}
+            loading={pending === 'approved'}
+            disabled={pending === 'rejected'}
+            onClick={() => decide.mutate('approved')}
+          >
+            Approve
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<X size={14} />}
+            loading={pending === 'rejected'}
+            disabled={pending === 'approved'}
+            onClick={() => decide.mutate('rejected')}
+          >
+            Reject
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function DecisionProblem({ error }: { error: unknown }) {
+  const problem = toProblem(error);
+  if (problem.code === 'ALREADY_DECIDED') return <p className={classes.late}>Someone was faster. {problem.detail}</p>;
+  if (problem.code === 'APPROVAL_CLOSED')
+    return <p className={classes.late}>The run has ended, so there is nothing left to decide. {problem.detail}</p>;
+  if (problem.code === 'ORCHESTRATOR_UNAVAILABLE') {
+    return (
+      <p className={classes.late}>
+        Your decision is kept. It is delivered as soon as an orchestrator is back; you need not do anything.
+      </p>
+    );
+  }
+  return <ProblemPanel error={error} />;
+}
+
+/** What is wrong with the form, by the pointer of the field (`/reason`, also when it came as `/data/reason`). */
+function fieldErrors(error: unknown): Record<string, string> {
+  if (!error) return {};
+  return Object.fromEntries(
+    toProblem(error).errors.map(({ pointer, message }) => [pointer.replace(/^\/data/, ''), message]),
+  );
+}

@@ -1,0 +1,89 @@
+'use client';
+
+import type { Json } from '@waymark/protocol';
+import { useEffect, useState } from 'react';
+import { api } from '../../api/client.ts';
+import { type Problem, toProblem } from '../../api/problem.ts';
+import type { Finding } from '../../api/types.ts';
+
+export type Checked = {
+  state: 'empty' | 'checking' | 'valid' | 'invalid' | 'unchecked';
+  errors: Finding[];
+  warnings: Finding[];
+  /** Why it could not be checked. */
+  problem: Problem | null;
+  /** What the text says, as soon as it is JSON; the last readable one else. */
+  definition: Json | null;
+};
+
+const pause = 300;
+
+/** Checks the text as it is typed: whether it is JSON at once, what it means by the server, a moment after the last key. */
+export function useValidation(text: string): Checked {
+  const [checked, setChecked] = useState<Checked>({
+    state: 'empty',
+    errors: [],
+    warnings: [],
+    problem: null,
+    definition: null,
+  });
+  useEffect(() => {
+    if (text.trim() === '') {
+      setChecked((last) => ({ ...last, state: 'empty', errors: [], warnings: [], problem: null }));
+      return;
+    }
+    const definition = parse(text);
+    setChecked((last) => ({ ...last, state: 'checking', definition: definition ?? last.definition }));
+    let current = true;
+    const timer = setTimeout(async () => {
+      const result = await validate(text);
+      if (current) setChecked((last) => ({ ...last, ...result }));
+    }, pause);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [text]);
+  return checked;
+}
+
+async function validate(text: string): Promise<Omit<Checked, 'definition'>> {
+  const broken = findSyntaxError(text);
+  if (broken) return { state: 'invalid', errors: [broken], warnings: [], problem: null };
+  try {
+    const { valid, errors, warnings } = await api.validate(text);
+    return { state: valid ? 'valid' : 'invalid', errors, warnings, problem: null };
+  } catch (error) {
+    const problem = toProblem(error);
+    if (problem.status >= 400 && problem.status < 500) {
+      const errors =
+        problem.errors.length > 0
+          ? problem.errors
+          : [{ code: problem.code, pointer: '', message: problem.detail ?? problem.title, hint: null }];
+      return { state: 'invalid', errors, warnings: [], problem: null };
+    }
+    return { state: 'unchecked', errors: [], warnings: [], problem };
+  }
+}
+
+function findSyntaxError(text: string): Finding | null {
+  try {
+    JSON.parse(text);
+    return null;
+  } catch (error) {
+    return {
+      code: 'INVALID_JSON',
+      pointer: '',
+      message: error instanceof Error ? error.message : 'This is not JSON',
+      hint: null,
+    };
+  }
+}
+
+function parse(text: string): Json | null {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return null;
+  }
+}

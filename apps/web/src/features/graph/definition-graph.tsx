@@ -1,0 +1,167 @@
+'use client';
+
+import '@xyflow/react/dist/style.css';
+import {
+  Background,
+  BackgroundVariant,
+  Controls,
+  type Edge,
+  type Node,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  useNodesInitialized,
+} from '@xyflow/react';
+import type { Json } from '@waymark/protocol';
+import { useComputedColorScheme } from '@mantine/core';
+import { useEffect, useMemo, useState } from 'react';
+import { toGraph, toRunLanes, type GraphLane } from './graph-model.ts';
+import { layOut, type Drawing } from './layout.ts';
+import { LaneNode, StepNode, type StepMark } from './step-node.tsx';
+import classes from './graph.module.css';
+
+type Props = {
+  definition: Json;
+  marks?: ReadonlyMap<string, StepMark>;
+  /** Pointers of the definition where something is wrong. */
+  errorPointers?: readonly string[];
+  selected: string | null;
+  onSelect: (address: string) => void;
+};
+
+const nodeTypes = { step: StepNode, group: StepNode, lane: LaneNode };
+
+/** The dependency graph of a definition; of a run, when there are marks. Every step is a button. */
+export default function DefinitionGraph(props: Props) {
+  return (
+    <ReactFlowProvider>
+      <Canvas {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function Canvas({ definition, marks, errorPointers = [], selected, onSelect }: Props) {
+  const drawing = useDrawing(definition);
+  const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
+  const nodes = useMemo(
+    () => toNodes(drawing, { marks, errorPointers, selected, onSelect }),
+    [drawing, marks, errorPointers, selected, onSelect],
+  );
+  const edges = useMemo(() => toEdges(drawing, marks), [drawing, marks]);
+  return (
+    <ReactFlow
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={nodeTypes}
+      colorMode={scheme}
+      minZoom={0.15}
+      maxZoom={1.5}
+      nodesDraggable={false}
+      nodesConnectable={false}
+      nodesFocusable={false}
+      edgesFocusable={false}
+      elementsSelectable={false}
+      panOnScroll={false}
+      zoomOnScroll={false}
+      zoomActivationKeyCode={['Meta', 'Control']}
+      preventScrolling={false}
+      proOptions={{ hideAttribution: true }}
+      aria-label="Graph of the steps"
+    >
+      <Background variant={BackgroundVariant.Dots} gap={18} size={1} color="var(--w-border-strong)" />
+      <Controls showInteractive={false} />
+      <FitOnChange drawing={drawing} />
+    </ReactFlow>
+  );
+}
+
+/** Shows the whole graph again when its shape has changed, and only then. */
+function FitOnChange({ drawing }: { drawing: Drawing | null }) {
+  const { fitView } = useReactFlow();
+  const ready = useNodesInitialized();
+  const shape = drawing?.boxes.map(({ id }) => id).join(' ');
+  useEffect(() => {
+    if (ready && shape) void fitView({ padding: 0.08, maxZoom: 1 });
+  }, [ready, shape, fitView]);
+  useEffect(() => {
+    const pane = document.querySelector(`.${classes.graph ?? 'graph'}`);
+    if (!pane) return;
+    const observer = new ResizeObserver(() => void fitView({ padding: 0.08, maxZoom: 1 }));
+    observer.observe(pane);
+    return () => observer.disconnect();
+  }, [fitView]);
+  return null;
+}
+
+function useDrawing(definition: Json): Drawing | null {
+  const [drawing, setDrawing] = useState<Drawing | null>(null);
+  const shape = useMemo(() => {
+    const main = toGraph(definition);
+    return main && { main, aside: toRunLanes(definition) };
+  }, [definition]);
+  const key = JSON.stringify(shape);
+  useEffect(() => {
+    if (!shape) return;
+    let current = true;
+    layOut(shape.main, shape.aside).then(
+      (next) => current && setDrawing(next),
+      () => {
+        // A half-typed definition can name a step twice: the last drawing stays.
+      },
+    );
+    return () => {
+      current = false;
+    };
+    // The shape is compared by its text: a run that moves on draws nothing anew.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [key]);
+  return drawing;
+}
+
+type Marks = {
+  marks: Props['marks'] | undefined;
+  errorPointers: readonly string[];
+  selected: string | null;
+  onSelect: (address: string) => void;
+};
+
+function toNodes(drawing: Drawing | null, { marks, errorPointers, selected, onSelect }: Marks): Node[] {
+  return (drawing?.boxes ?? []).map(({ id, parent, x, y, width, height, kind, step, label }) => ({
+    id,
+    type: kind,
+    position: { x, y },
+    width,
+    height,
+    ...(parent ? { parentId: parent } : {}),
+    data: step
+      ? {
+          step,
+          mark: marks?.get(step.address) ?? null,
+          selected: selected === step.address,
+          hasError: errorPointers.some((pointer) => isOwn(pointer, step.pointer, step.lanes)),
+          onSelect,
+        }
+      : { label },
+  }));
+}
+
+/** Whether the place belongs to the step itself and not to one inside it. */
+function isOwn(pointer: string, own: string, lanes: GraphLane[]): boolean {
+  return (pointer === own || pointer.startsWith(`${own}/`)) && !lanes.some(({ key }) => pointer.startsWith(`${key}/`));
+}
+
+function toEdges(drawing: Drawing | null, marks: Props['marks']): Edge[] {
+  return (drawing?.edges ?? []).map(({ id, from, to }) => {
+    const target = marks?.get(to);
+    const taken = target !== undefined && target.startedAt !== null;
+    return {
+      id,
+      source: from,
+      target: to,
+      type: 'smoothstep',
+      focusable: false,
+      animated: target?.status === 'running',
+      className: marks && !taken ? (classes.untaken ?? '') : (classes.edge ?? ''),
+    };
+  });
+}

@@ -1,0 +1,90 @@
+import { isFinalRunStatus, type StepStatus } from '@waymark/protocol';
+import type { Run, Step } from '../../api/types.ts';
+import type { StepMark } from '../graph/step-node.tsx';
+
+/** The step's status as people see it: between two attempts it is retrying. */
+export function statusOfStep(step: Step): StepStatus {
+  return step.status === 'running' && nextAttemptOf(step) ? 'retrying' : step.status;
+}
+
+/** When a step between two attempts is tried again; null while it is not between two. */
+export function nextAttemptOf(step: Step): string | null {
+  const last = ownAttempts(step).at(-1);
+  const open = step.status === 'running' || step.status === 'retrying';
+  return open && last && last.status !== 'running' ? last.nextAttemptAt : null;
+}
+
+/** Attempts of doing the step, without those of undoing it. */
+export function ownAttempts(step: Step): Step['attemptLog'] {
+  return step.attemptLog.filter(({ phase }) => phase !== 'undo');
+}
+
+export function marksOf(run: Run): Map<string, StepMark> {
+  return new Map(
+    run.steps.map((step) => [
+      step.address,
+      {
+        status: statusOfStep(step),
+        attempts: step.attempts,
+        startedAt: step.startedAt,
+        finishedAt: step.finishedAt,
+        compensation: step.compensation?.status ?? null,
+      },
+    ]),
+  );
+}
+
+/** What an open run is busy with or waits for. */
+export type Present =
+  | { kind: 'retrying'; step: Step; attempt: number; nextAt: string; error: string | null }
+  | { kind: 'waiting'; what: string; since: string | null; until: string | null; step: Step | null }
+  | { kind: 'held'; what: string; step: Step | null }
+  | { kind: 'busy'; steps: Step[] };
+
+/** The things to know about an open run right now, the most pressing first. Empty when it has ended. */
+export function presentOf(run: Run): Present[] {
+  if (isFinalRunStatus(run.status)) return [];
+  const held = run.status === 'held' ? [heldBy(run)] : [];
+  const retrying = run.steps.flatMap((step): Present[] => {
+    const nextAt = nextAttemptOf(step);
+    const last = ownAttempts(step).at(-1);
+    return nextAt && last
+      ? [{ kind: 'retrying', step, attempt: last.attempt + 1, nextAt, error: last.error?.message ?? null }]
+      : [];
+  });
+  const waiting = run.steps.flatMap((step): Present[] =>
+    step.status === 'waiting' && !isContainer(step)
+      ? [
+          {
+            kind: 'waiting',
+            step,
+            what: step.waitingFor ?? (step.type === 'approval' ? 'an approval' : 'a timer'),
+            since: step.startedAt,
+            until: step.waitingUntil ?? null,
+          },
+        ]
+      : [],
+  );
+  const busy = run.steps.filter((step) => statusOfStep(step) === 'running' && !isContainer(step));
+  const undoing = run.steps.filter(({ compensation }) => compensation?.status === 'running');
+  const working = [...busy, ...undoing];
+  return [...held, ...retrying, ...waiting, ...(working.length > 0 ? [{ kind: 'busy' as const, steps: working }] : [])];
+}
+
+function heldBy(run: Run): Present {
+  const step =
+    run.steps.find(({ compensation }) => compensation?.status === 'failed') ??
+    run.steps.find(({ status }) => status === 'held') ??
+    null;
+  const what = run.waitingFor ?? (step?.compensation ? `A compensation failed: ${step.id}` : 'A person has to decide');
+  return { kind: 'held', what, step };
+}
+
+export function isContainer({ type }: Pick<Step, 'type'>): boolean {
+  return type === 'block' || type === 'switch';
+}
+
+/** Whether the run can be asked to cancel. */
+export function canCancel(run: Run): boolean {
+  return !isFinalRunStatus(run.status);
+}

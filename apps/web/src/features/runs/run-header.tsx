@@ -1,0 +1,80 @@
+'use client';
+
+import { Button, Tooltip } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { Ban, ExternalLink, Play } from 'lucide-react';
+import Link from 'next/link';
+import type { StreamState } from '../../api/stream.ts';
+import type { Run } from '../../api/types.ts';
+import { IdText } from '../../components/id-text.tsx';
+import { LiveBadge } from '../../components/live-badge.tsx';
+import { temporalRunUrl, useSettings } from '../../components/settings.tsx';
+import { StatusBadge } from '../../components/status-badge.tsx';
+import { Elapsed, Time } from '../../components/time.tsx';
+import { CancelDialog } from './cancel-dialog.tsx';
+import { canCancel } from './run-facts.ts';
+import classes from './run.module.css';
+
+export function RunHeader({ run, stream }: { run: Run; stream: StreamState }) {
+  const [asking, { open, close }] = useDisclosure(false);
+  const temporalUrl = temporalRunUrl(useSettings(), run.runId);
+  return (
+    <div className={classes.header}>
+      <div>
+        <h1 className={classes.title}>
+          <Link href={`/workflows/${run.workflow}`} className={classes.workflow}>
+            {run.workflow}
+          </Link>
+          <span className={classes.version}>v{run.version}</span>
+          <StatusBadge status={run.status} size="md" />
+        </h1>
+        <div className={classes.facts}>
+          <LiveBadge state={stream} />
+          <IdText id={run.runId} />
+          <span>
+            started <Time at={run.startedAt ?? run.createdAt} />
+          </span>
+          <span>
+            {run.closedAt ? 'took' : 'runs for'} <Elapsed from={run.startedAt ?? run.createdAt} to={run.closedAt} />
+          </span>
+          {run.orderId && (
+            <span>
+              order <IdText id={run.orderId} href={`/orders/${run.orderId}`} />
+            </span>
+          )}
+        </div>
+      </div>
+      <div className={classes.verbs}>
+        {temporalUrl && (
+          <Tooltip label="The same run in Temporal's own Web UI">
+            <Button
+              component="a"
+              href={temporalUrl}
+              target="_blank"
+              rel="noreferrer"
+              variant="default"
+              rightSection={<ExternalLink size={13} />}
+            >
+              Temporal
+            </Button>
+          </Tooltip>
+        )}
+        {canCancel(run) ? (
+          <Button variant="default" leftSection={<Ban size={14} />} onClick={open}>
+            Cancel run
+          </Button>
+        ) : (
+          <Button
+            component={Link}
+            href={`/workflows/${run.workflow}`}
+            variant="default"
+            leftSection={<Play size={14} />}
+          >
+            Start another
+          </Button>
+        )}
+      </div>
+      <CancelDialog run={run} opened={asking} onClose={close} />
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+'use client';
+
+import { Skeleton, Tabs } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { isFinalRunStatus, type Json } from '@waymark/protocol';
+import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
+import { useCallback, useMemo, useRef } from 'react';
+import { api } from '../../api/client.ts';
+import type { Run } from '../../api/types.ts';
+import { ProblemPanel } from '../../components/problem-panel.tsx';
+import { useTitle } from '../../components/use-title.ts';
+import { Graph } from '../graph/graph.tsx';
+import { EventsTable } from './events-table.tsx';
+import { StepInspector } from './inspector/step-inspector.tsx';
+import { marksOf } from './run-facts.ts';
+import { RunHeader } from './run-header.tsx';
+import { RunOverview } from './run-overview.tsx';
+import { RunPresent } from './run-present.tsx';
+import { Timeline } from './timeline/timeline.tsx';
+import { useLiveRun } from './use-live-run.ts';
+import classes from './run.module.css';
+
+const views = ['graph', 'timeline', 'events'] as const;
+
+/** One run, live: what it does now, its steps as graph, timeline and events, and the chosen step in detail. */
+export function RunPage({ runId }: { runId: string }) {
+  const { run, events, state } = useLiveRun(runId);
+  const definition = useDefinition(run.data);
+  const [view, setView] = useQueryState('view', parseAsStringLiteral(views).withDefault('graph'));
+  const [selected, setSelected] = useQueryState('step', parseAsString);
+  const aside = useRef<HTMLDivElement>(null);
+  useTitle(run.data ? `${run.data.workflow} ${run.data.status}` : 'Run');
+
+  const select = useCallback(
+    (address: string) => {
+      void setSelected((current) => (current === address ? null : address));
+      // On a narrow screen the details stand below: bring them into view.
+      if (window.innerWidth < 1100)
+        setTimeout(() => aside.current?.scrollIntoView({ block: 'start', behavior: 'smooth' }), 60);
+    },
+    [setSelected],
+  );
+  const marks = useMemo(() => (run.data ? marksOf(run.data) : undefined), [run.data]);
+
+  if (run.isError && !run.data) return <ProblemPanel error={run.error} onRetry={() => void run.refetch()} />;
+  if (!run.data) return <Skeleton height={320} radius="lg" />;
+  const step = run.data.steps.find(({ address }) => address === selected) ?? null;
+  return (
+    <>
+      <RunHeader run={run.data} stream={isFinalRunStatus(run.data.status) ? 'ended' : state} />
+      <RunPresent run={run.data} events={events} onSelect={select} />
+      <div className={classes.columns}>
+        <div className={classes.main}>
+          <Tabs value={view} onChange={(value) => void setView(value as (typeof views)[number])}>
+            <Tabs.List className={classes.tabs}>
+              <Tabs.Tab value="graph">Graph</Tabs.Tab>
+              <Tabs.Tab value="timeline">Timeline</Tabs.Tab>
+              <Tabs.Tab value="events">Events {events.length > 0 && events.length}</Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="graph" className={classes.graph}>
+              {definition && (
+                <Graph definition={definition} {...(marks ? { marks } : {})} selected={selected} onSelect={select} />
+              )}
+            </Tabs.Panel>
+            <Tabs.Panel value="timeline">
+              <Timeline run={run.data} selected={selected} onSelect={select} />
+            </Tabs.Panel>
+            <Tabs.Panel value="events">
+              <EventsTable events={events} selected={selected} onSelect={select} />
+            </Tabs.Panel>
+          </Tabs>
+        </div>
+        <div className={classes.aside} ref={aside}>
+          {step ? (
+            <StepInspector
+              key={step.address}
+              step={step}
+              definition={definition ?? null}
+              onClose={() => void setSelected(null)}
+            />
+          ) : (
+            <RunOverview run={run.data} />
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** The definition of the run's own version: it never changes. */
+function useDefinition(run: Run | undefined): Json | undefined {
+  const { data } = useQuery({
+    queryKey: ['workflow', run?.workflow, run?.version],
+    queryFn: () => api.getWorkflowVersion(run?.workflow ?? '', run?.version ?? 0),
+    enabled: run !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return data?.definition;
+}

@@ -1,0 +1,71 @@
+'use client';
+
+import { Table } from '@mantine/core';
+import Link from 'next/link';
+import type { RunSummary } from '../../api/types.ts';
+import { IdText } from '../../components/id-text.tsx';
+import { StatusBadge } from '../../components/status-badge.tsx';
+import { Elapsed, Time } from '../../components/time.tsx';
+import classes from './runs.module.css';
+
+/** Runs as rows: what, how it stands, why it waits or failed, when. */
+export function RunsTable({ runs, compact }: { runs: RunSummary[]; compact?: boolean }) {
+  return (
+    <Table className={classes.table}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Workflow</Table.Th>
+          <Table.Th>Status</Table.Th>
+          <Table.Th>Run</Table.Th>
+          {!compact && <Table.Th>Order</Table.Th>}
+          <Table.Th>Started</Table.Th>
+          <Table.Th className={classes.number}>Took</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {runs.map((run) => (
+          <RunRow key={run.runId} run={run} compact={compact ?? false} />
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function RunRow({ run, compact }: { run: RunSummary; compact: boolean }) {
+  const why = run.closedAt
+    ? run.error
+      ? `${run.error.type}: ${run.error.message}`
+      : null
+    : (run.waitingFor ?? run.error?.message ?? null);
+  return (
+    <Table.Tr data-run={run.runId}>
+      <Table.Td className={classes.what}>
+        <Link href={`/runs/${run.runId}`} className={classes.name}>
+          {run.workflow} <span className="dim">v{run.version}</span>
+        </Link>
+        {why && (
+          <span className={classes.why} title={why}>
+            {why}
+          </span>
+        )}
+      </Table.Td>
+      <Table.Td>
+        <StatusBadge status={run.status} />
+      </Table.Td>
+      <Table.Td>
+        <IdText id={run.runId} href={`/runs/${run.runId}`} />
+      </Table.Td>
+      {!compact && (
+        <Table.Td>
+          {run.orderId ? <IdText id={run.orderId} href={`/orders/${run.orderId}`} /> : <span className="dim">–</span>}
+        </Table.Td>
+      )}
+      <Table.Td>
+        <Time at={run.startedAt ?? run.createdAt} />
+      </Table.Td>
+      <Table.Td className={classes.number}>
+        <Elapsed from={run.startedAt} to={run.closedAt} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}

@@ -1,0 +1,80 @@
+'use client';
+
+import type { RunEvent } from '@waymark/protocol';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { api } from '../../api/client.ts';
+import { openStream, type StreamState } from '../../api/stream.ts';
+import type { Run } from '../../api/types.ts';
+import { applyEvent } from './apply-event.ts';
+
+/** Milliseconds: a burst of events is read once, at most this often. */
+const quiet = 120;
+const longest = 600;
+
+/** A run, its order and approvals, and its events as they happen: one stream, and one read after each burst. */
+export function useLiveRun(runId: string) {
+  const client = useQueryClient();
+  const run = useQuery({ queryKey: ['run', runId], queryFn: () => api.getRun(runId) });
+  const [events, setEvents] = useState<RunEvent[]>([]);
+  const [state, setState] = useState<StreamState>('connecting');
+  const exists = run.isSuccess;
+
+  useEffect(() => {
+    if (!exists) return;
+    const read = debounce(() => {
+      void client.invalidateQueries({ queryKey: ['run', runId] });
+      void client.invalidateQueries({ queryKey: ['order', 'of-run', runId] });
+      void client.invalidateQueries({ queryKey: ['approvals', 'of-run', runId] });
+    });
+    const stop = openStream<RunEvent>({
+      url: `/api/runs/${encodeURIComponent(runId)}/events`,
+      onState: setState,
+      onMessage(event) {
+        setEvents((known) => insertEvent(known, event));
+        const seen = client.getQueryData<Run>(['run', runId]);
+        // What was there before the page was opened is in the run that was read.
+        if (seen && Date.parse(event.at) > openedAt - 2_000)
+          client.setQueryData<Run>(['run', runId], applyEvent(seen, event));
+        read.soon();
+      },
+      isLast: ({ type }) => type === 'run_finished',
+    });
+    const openedAt = Date.now();
+    return () => {
+      stop();
+      read.cancel();
+    };
+  }, [client, exists, runId]);
+
+  return { run, events, state: exists ? state : ('connecting' as const) };
+}
+
+/** Events in the order of their ids, each once: a reconnected stream may repeat some. */
+function insertEvent(known: RunEvent[], event: RunEvent): RunEvent[] {
+  const last = known.at(-1);
+  if (!last || event.id > last.id) return [...known, event];
+  return known.some(({ id }) => id === event.id) ? known : [...known, event].sort((a, b) => a.id - b.id);
+}
+
+function debounce(action: () => void): { soon: () => void; cancel: () => void } {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let first = 0;
+  return {
+    soon() {
+      const now = Date.now();
+      if (timer) clearTimeout(timer);
+      else first = now;
+      timer = setTimeout(
+        () => {
+          timer = null;
+          action();
+        },
+        Math.max(0, Math.min(quiet, first + longest - now)),
+      );
+    },
+    cancel() {
+      if (timer) clearTimeout(timer);
+    },
+  };
+}

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
+import type { Json } from '@waymark/protocol';
+
 import { TaskMeter } from './budget.ts';
+import { isTemplate } from './evaluate-template.ts';
+import { inspectTemplate } from './inspect.ts';
 import { evaluate, failureOf, failureOfTemplate } from './testing/expressions.ts';
 
 const long = 'abcdefghij'.repeat(10_000);
@@ -126,6 +130,20 @@ describe('a workflow task', () => {
     failureOf('range(1000000)', {}, { meter });
     expect(meter.used).toBe(100_000);
   });
+});
+
+test('the longest expressions do not end the stack', () => {
+  expect(evaluate(`${'!'.repeat(1_900)}true`)).toBe(true);
+  expect(evaluate(`1${'+1'.repeat(950)}`)).toBe(951);
+  expect(evaluate(`true${'&&true'.repeat(300)}`)).toBe(true);
+});
+
+test('a template that nests too deep is an error', () => {
+  let deep: Json = '${ 1 }';
+  for (let level = 0; level < 20_000; level++) deep = [deep];
+  expect(failureOfTemplate(deep)).toMatchObject({ code: 'VALUE_TOO_DEEP' });
+  expect(inspectTemplate(deep).problems).toMatchObject([{ code: 'VALUE_TOO_DEEP' }]);
+  expect(isTemplate(deep)).toBe(true);
 });
 
 test('a value that nests too deep is an error, not the end of the stack', () => {

@@ -1,6 +1,9 @@
 import { Fault } from './errors.ts';
 import { limits } from './limits.ts';
 
+/** What swallowing an error costs: more than a node. */
+export const absorbUnits = 20;
+
 /**
  * Counts the units that all expressions of one workflow task have used. The one who evaluates asks `exhausted` before an
  * expression, yields to a new workflow task when it is, and calls `reset`.

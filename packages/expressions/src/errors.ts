@@ -59,6 +59,11 @@ const sticky: ReadonlySet<ExpressionErrorCode> = new Set([
   'OUTPUT_TOO_LARGE',
 ]);
 
+/** A value or template whose nesting would end the stack of the machine. */
+export function tooDeep(limit: number): Fault {
+  return new Fault('VALUE_TOO_DEEP', `the value nests deeper than ${limit} levels`);
+}
+
 /** Whether the fault says that what was read is not there: what `has` and `default` answer. */
 export function isAbsence(fault: unknown): fault is Fault {
   return fault instanceof Fault && absent.has(fault.code);

@@ -5,6 +5,7 @@ import { ExpressionError, Fault, toExpressionError } from './errors.ts';
 import { evaluateExpression } from './evaluate.ts';
 import type { EvaluationOptions } from './evaluate.ts';
 import type { Scope } from './frame.ts';
+import { limits } from './limits.ts';
 import { Output } from './output.ts';
 import { splitText } from './template.ts';
 import { checkDepth, createMap, kindOf, printValue, writeKey } from './values.ts';
@@ -44,12 +45,20 @@ export function evaluateCondition(expression: string, scope: Scope, options: Eva
 
 /** Whether any text in the template holds an expression, or one that cannot be split. */
 export function isTemplate(value: Json): boolean {
+  return holdsExpression(value, 0);
+}
+
+function holdsExpression(value: Json, depth: number): boolean {
+  // Evaluating it says what is wrong with it.
+  if (depth > limits.valueDepth) return true;
   if (typeof value === 'string') {
     const split = splitText(value);
     return 'fault' in split || split.expressions > 0;
   }
-  if (Array.isArray(value)) return value.some((item) => isTemplate(item));
-  return typeof value === 'object' && value !== null && Object.values(value).some((item) => isTemplate(item));
+  if (Array.isArray(value)) return value.some((item) => holdsExpression(item, depth + 1));
+  return (
+    typeof value === 'object' && value !== null && Object.values(value).some((item) => holdsExpression(item, depth + 1))
+  );
 }
 
 function evaluate(template: Json, scope: Scope, options: EvaluationOptions, output: Output, depth: number): Json {

@@ -1,8 +1,10 @@
 import type { Json } from '@waymark/protocol';
 
+import { tooDeep } from './errors.ts';
+import type { Fault } from './errors.ts';
 import { inspectExpression } from './inspect-expression.ts';
 import type { ExpressionFacts } from './inspect-expression.ts';
-import { Fault } from './errors.ts';
+import { limits } from './limits.ts';
 import { splitText } from './template.ts';
 
 /** What can be said about a template without any data. */
@@ -16,15 +18,19 @@ export type TemplateProblem = { pointer: string; code: string; message: string; 
 /** Lists the expressions of a template, what they read and what is wrong with them. Never throws. */
 export function inspectTemplate(template: Json): TemplateInspection {
   const inspection: TemplateInspection = { expressions: [], problems: [] };
-  inspectValue(template, '', inspection);
+  inspectValue(template, '', inspection, 0);
   return inspection;
 }
 
-function inspectValue(value: Json, pointer: string, inspection: TemplateInspection): void {
-  if (typeof value === 'string') inspectText(value, pointer, inspection);
-  else if (Array.isArray(value)) value.forEach((item, index) => inspectValue(item, `${pointer}/${index}`, inspection));
+function inspectValue(value: Json, pointer: string, inspection: TemplateInspection, depth: number): void {
+  if (depth > limits.valueDepth) {
+    inspection.problems.push(toProblem(tooDeep(limits.valueDepth), pointer));
+  } else if (typeof value === 'string') inspectText(value, pointer, inspection);
+  else if (Array.isArray(value))
+    value.forEach((item, index) => inspectValue(item, `${pointer}/${index}`, inspection, depth + 1));
   else if (typeof value === 'object' && value !== null) {
-    for (const [key, item] of Object.entries(value)) inspectValue(item, `${pointer}/${escapeKey(key)}`, inspection);
+    for (const [key, item] of Object.entries(value))
+      inspectValue(item, `${pointer}/${escapeKey(key)}`, inspection, depth + 1);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Json } from '@waymark/protocol';
 
+import { absorbUnits } from './budget.ts';
 import { Fault, isAbsorbable } from './errors.ts';
 import { bindVariable, runJson } from './frame.ts';
 import type { Context, Frame, Run } from './frame.ts';
@@ -16,9 +17,6 @@ type MacroParts = {
   bodies: readonly Body[];
 };
 type Body = { run: Run; position: number };
-
-/** Swallowing an error costs more than a node. */
-const absorbUnits = 20;
 
 const list: Macro[] = [
   { name: 'all', counts: [2], usage: 'list.all(item, condition)', compile: (parts) => compileQuantifier(parts, false) },

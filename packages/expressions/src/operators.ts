@@ -1,5 +1,6 @@
 import type { Json } from '@waymark/protocol';
 
+import { absorbUnits } from './budget.ts';
 import { Fault, isAbsorbable } from './errors.ts';
 import { runJson } from './frame.ts';
 import type { Context, Frame, Run } from './frame.ts';
@@ -29,9 +30,6 @@ type Binary = Exclude<
   }
 >;
 type Operation = (left: Json, right: Json, frame: Frame) => Json;
-
-/** Swallowing an error costs more than a node. */
-const absorbUnits = 20;
 
 /** `+ - * / % == != < <= > >= in` */
 export function compileBinary(node: Binary, context: Context): Run {
@@ -135,9 +133,9 @@ export function compileLogic(node: NodeOf<'||' | '&&'>, context: Context): Run {
 
 /** `a ? b : c` */
 export function compileTernary(node: NodeOf<'?:'>, context: Context): Run {
-  const [condition, then, otherwise] = [node.args[0], node.args[1], node.args[2]].map((part) =>
-    context.compile(part, context),
-  ) as [Run, Run, Run];
+  const condition = context.compile(node.args[0], context);
+  const then = context.compile(node.args[1], context);
+  const otherwise = context.compile(node.args[2], context);
   const position = node.args[0].pos;
   return (frame) => {
     frame.budget.charge(1);

@@ -1,12 +1,10 @@
+import { absorbUnits } from './budget.ts';
 import { Fault, isAbsence } from './errors.ts';
 import { bindVariable, runJson } from './frame.ts';
 import type { Context, Run } from './frame.ts';
 import { compileMatches } from './functions/matches.ts';
 import type { Node } from './parse.ts';
 import { Optional } from './values.ts';
-
-/** Swallowing an error costs more than a node. */
-const absorbUnits = 20;
 
 /** Calls that look at their arguments before they are evaluated, or not at all. */
 export type SpecialForm = {

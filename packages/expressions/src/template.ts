@@ -2,7 +2,7 @@ import { Cache } from './cache.ts';
 import { Fault } from './errors.ts';
 
 /** A piece of a text: what stands there, or the text of an expression and where it begins. */
-export type Part = { text: string } | { expression: string; offset: number };
+type Part = { text: string } | { expression: string; offset: number };
 
 /** A text that was split, or why it cannot be. `expressions` counts the parts that are one. */
 export type SplitText = { parts: Part[]; expressions: number; whole: boolean } | { fault: Fault };

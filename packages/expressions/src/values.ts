@@ -1,6 +1,6 @@
 import type { Json } from '@waymark/protocol';
 
-import { Fault } from './errors.ts';
+import { Fault, tooDeep } from './errors.ts';
 import { limits } from './limits.ts';
 import type { Budget } from './budget.ts';
 
@@ -98,7 +98,7 @@ export function chargeDeep(value: Json, budget: Budget, depth = 0): void {
 
 /** @throws Fault VALUE_TOO_DEEP, before the stack of the machine ends. */
 export function checkDepth(depth: number, limit: number = limits.valueDepth): void {
-  if (depth > limit) throw new Fault('VALUE_TOO_DEEP', `the value nests deeper than ${limit} levels`);
+  if (depth > limit) throw tooDeep(limit);
 }
 
 /** Deep equality; values of different kinds are different. */

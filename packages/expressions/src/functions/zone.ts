@@ -23,7 +23,7 @@ export function toInstant(wall: Wall, zone: string): number {
 }
 
 /** Milliseconds that clocks in a zone are ahead of UTC at an instant. */
-export function offsetAt(instant: number, zone: string): number {
+function offsetAt(instant: number, zone: string): number {
   if (zone === 'UTC' || zone === 'Z') return 0;
   const match = fixed.exec(zone);
   if (match) return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3])) * 60_000;

@@ -55,15 +55,19 @@ const failed: AttemptEnd = {
 const completed: AttemptEnd = { status: 'completed', at: new Date(), error: null, effect: null, nextAttemptAt: null };
 
 async function readEvents(): Promise<{ id: number; type: string; attempt: number; error?: { type: string } }[]> {
-  const { rows } = await database.pool.query<{ id: number; type: string; body: { attempt: number; error?: { type: string } } }>(
-    'SELECT id, type, body FROM run_event WHERE run_id = $1 ORDER BY id',
-    [runId],
-  );
+  const { rows } = await database.pool.query<{
+    id: number;
+    type: string;
+    body: { attempt: number; error?: { type: string } };
+  }>('SELECT id, type, body FROM run_event WHERE run_id = $1 ORDER BY id', [runId]);
   return rows.map(({ id, type, body }) => ({ id, type, ...body }));
 }
 
 async function readRows(): Promise<object[]> {
-  const { rows } = await database.pool.query('SELECT attempt, status, counted FROM attempt WHERE run_id = $1 ORDER BY attempt', [runId]);
+  const { rows } = await database.pool.query(
+    'SELECT attempt, status, counted FROM attempt WHERE run_id = $1 ORDER BY attempt',
+    [runId],
+  );
   return rows as object[];
 }
 
@@ -78,7 +82,13 @@ test('attempts that failed count, and each is an event at its start and at its e
   ]);
   expect(await readEvents()).toMatchObject([
     { id: 1, type: 'attempt_started', attempt: 1 },
-    { id: 2, type: 'attempt_failed', attempt: 1, error: { type: 'Broken' }, nextAttemptAt: failed.nextAttemptAt?.toISOString() },
+    {
+      id: 2,
+      type: 'attempt_failed',
+      attempt: 1,
+      error: { type: 'Broken' },
+      nextAttemptAt: failed.nextAttemptAt?.toISOString(),
+    },
     { id: 3, type: 'attempt_started', attempt: 2 },
   ]);
 });

@@ -27,7 +27,9 @@ async function countStamps(name: string): Promise<number> {
 }
 
 async function statusOf(key: string): Promise<string | null> {
-  const { rows } = await database.pool.query<{ status: string }>('SELECT status FROM step_effect WHERE key = $1', [key]);
+  const { rows } = await database.pool.query<{ status: string }>('SELECT status FROM step_effect WHERE key = $1', [
+    key,
+  ]);
   return rows[0]?.status ?? null;
 }
 
@@ -98,21 +100,29 @@ test('a call outside leaves its intent, and its answer is recorded once', async 
   let calls = 0;
   const seen: (string | null)[] = [];
   const call = () =>
-    effects.call(context, {}, {
-      prepare: async () => 'prepared',
-      call: async () => {
-        calls += 1;
-        seen.push(await statusOf(context.idempotencyKey));
-        if (calls === 1) throw new Error('no answer');
-        return calls;
+    effects.call(
+      context,
+      {},
+      {
+        prepare: async () => 'prepared',
+        call: async () => {
+          calls += 1;
+          seen.push(await statusOf(context.idempotencyKey));
+          if (calls === 1) throw new Error('no answer');
+          return calls;
+        },
+        record: async (client, answer, prepared) => ({ answer, prepared, ...(await stamp('call')(client)) }),
       },
-      record: async (client, answer, prepared) => ({ answer, prepared, ...(await stamp('call')(client)) }),
-    });
+    );
   const error = await call().catch((thrown: unknown) => thrown);
   expect(isWithoutEffect(error)).toBe(false);
   const result = await call();
   expect(await call()).toEqual(result);
-  expect({ calls, seen, stamps: await countStamps('call') }).toEqual({ calls: 2, seen: ['started', 'started'], stamps: 1 });
+  expect({ calls, seen, stamps: await countStamps('call') }).toEqual({
+    calls: 2,
+    seen: ['started', 'started'],
+    stamps: 1,
+  });
 });
 
 test('an undo finds the intent of a call whose answer never came, and revokes it', async () => {
@@ -127,18 +137,24 @@ test('an undo finds the intent of a call whose answer never came, and revokes it
   await effects.call(context, {}, steps).catch(() => {});
   await effects.once(undoContextOf(runId, '/unanswered'), {}, stamp('unanswered undo'));
   expect(await countStamps('unanswered undo')).toBe(1);
-  await expect(effects.call(context, {}, { ...steps, call: async () => 1 })).rejects.toMatchObject({ type: 'StepRevoked' });
+  await expect(effects.call(context, {}, { ...steps, call: async () => 1 })).rejects.toMatchObject({
+    type: 'StepRevoked',
+  });
 });
 
 test('an answer that comes after the undo is not recorded', async () => {
-  const call = effects.call(contextOf(runId, '/overtaken'), {}, {
-    prepare: async () => null,
-    call: async () => {
-      await effects.once(undoContextOf(runId, '/overtaken'), {}, stamp('overtaken undo'));
-      return 1;
+  const call = effects.call(
+    contextOf(runId, '/overtaken'),
+    {},
+    {
+      prepare: async () => null,
+      call: async () => {
+        await effects.once(undoContextOf(runId, '/overtaken'), {}, stamp('overtaken undo'));
+        return 1;
+      },
+      record: (client) => stamp('overtaken')(client),
     },
-    record: (client) => stamp('overtaken')(client),
-  });
+  );
   const error = await call.catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ type: 'StepRevoked' });
   expect(isWithoutEffect(error)).toBe(false);

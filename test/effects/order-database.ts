@@ -11,7 +11,15 @@ export async function openOrderDatabase(): Promise<Database> {
   url.pathname = `/effects_${randomUUID().replaceAll('-', '')}`;
   await migrateDatabase(url.href);
   const database = createDatabase(url.href, { connections: 30 });
-  await publishVersion(database, { name: 'w', title: null, hash: 'h', form: 'v1', definition: {}, program: {}, warnings: [] });
+  await publishVersion(database, {
+    name: 'w',
+    title: null,
+    hash: 'h',
+    form: 'v1',
+    definition: {},
+    program: {},
+    warnings: [],
+  });
   return database;
 }
 
@@ -55,7 +63,10 @@ export function undoContextOf(runId: string, address: string): ActionContext {
 }
 
 export async function historyOf({ pool }: Database, orderId: string): Promise<string[]> {
-  const { rows } = await pool.query<{ status: string }>('SELECT status FROM order_status_change WHERE order_id = $1 ORDER BY id', [orderId]);
+  const { rows } = await pool.query<{ status: string }>(
+    'SELECT status FROM order_status_change WHERE order_id = $1 ORDER BY id',
+    [orderId],
+  );
   return rows.map(({ status }) => status);
 }
 

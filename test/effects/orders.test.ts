@@ -40,7 +40,9 @@ beforeEach(async () => {
 });
 
 function run(name: string, input: Json, context: ActionContext): Promise<Json> {
-  const action = [...nearActions({ database }), ...queueActions({ database, paymentsUrl })].find((each) => each.name === name);
+  const action = [...nearActions({ database }), ...queueActions({ database, paymentsUrl })].find(
+    (each) => each.name === name,
+  );
   if (!action) throw new Error(`there is no action ${name}`);
   return action.execute(input, context);
 }
@@ -50,7 +52,9 @@ async function ledgerOf(orderId: string): Promise<{ kind: string; amount: number
 }
 
 async function statusesOf(table: 'inventory' | 'shipment', orderId: string): Promise<string[]> {
-  const { rows } = await database.pool.query<{ status: string }>(`SELECT status FROM ${table} WHERE order_id = $1`, [orderId]);
+  const { rows } = await database.pool.query<{ status: string }>(`SELECT status FROM ${table} WHERE order_id = $1`, [
+    orderId,
+  ]);
   return rows.map(({ status }) => status);
 }
 
@@ -105,8 +109,12 @@ test('a shipment that is called back gives the order the status that it had', as
 
 test('a refund whose charge never happened refunds nothing, and the late charge is revoked', async () => {
   const orderId = await makeOrder(database);
-  await expect(run('payments.refund', { orderId }, undoContextOf(runId, '/charge'))).rejects.toMatchObject({ name: 'NothingToUndo' });
-  await expect(run('payments.charge', { orderId }, contextOf(runId, '/charge'))).rejects.toMatchObject({ type: 'StepRevoked' });
+  await expect(run('payments.refund', { orderId }, undoContextOf(runId, '/charge'))).rejects.toMatchObject({
+    name: 'NothingToUndo',
+  });
+  await expect(run('payments.charge', { orderId }, contextOf(runId, '/charge'))).rejects.toMatchObject({
+    type: 'StepRevoked',
+  });
   expect(await ledgerOf(orderId)).toEqual([]);
   expect(await historyOf(database, orderId)).toEqual(['pending']);
 });
@@ -114,8 +122,16 @@ test('a refund whose charge never happened refunds nothing, and the late charge 
 test('a charge that lost its answer is refunded by its key', async () => {
   const orderId = await makeOrder(database, 1_104);
   const charge = run('payments.charge', { orderId }, contextOf(runId, '/charge'));
-  await expect(charge).rejects.toMatchObject({ type: 'PaymentProviderUnavailable', retryable: true, effect: 'unknown' });
-  expect(await run('payments.refund', { orderId }, undoContextOf(runId, '/charge'))).toEqual({ orderId, refunded: true, amount: 1_104 });
+  await expect(charge).rejects.toMatchObject({
+    type: 'PaymentProviderUnavailable',
+    retryable: true,
+    effect: 'unknown',
+  });
+  expect(await run('payments.refund', { orderId }, undoContextOf(runId, '/charge'))).toEqual({
+    orderId,
+    refunded: true,
+    amount: 1_104,
+  });
   expect(await ledgerOf(orderId)).toMatchObject([{ kind: 'charge' }, { kind: 'refund' }]);
 });
 
@@ -136,21 +152,39 @@ test('a declined payment is not retried and has had no effect', async () => {
 
 test('a refund outside a saga gives back all charges of the order', async () => {
   const orderId = await makeOrder(database);
-  expect(await run('payments.refund', { orderId }, contextOf(runId, '/early'))).toEqual({ orderId, refunded: false, amount: 0 });
+  expect(await run('payments.refund', { orderId }, contextOf(runId, '/early'))).toEqual({
+    orderId,
+    refunded: false,
+    amount: 0,
+  });
   await run('payments.charge', { orderId }, contextOf(runId, '/charge'));
-  expect(await run('payments.refund', { orderId }, contextOf(runId, '/refund'))).toEqual({ orderId, refunded: true, amount: 1_500 });
+  expect(await run('payments.refund', { orderId }, contextOf(runId, '/refund'))).toEqual({
+    orderId,
+    refunded: true,
+    amount: 1_500,
+  });
 });
 
-test.each(['payments.refund', 'inventory.release', 'shipping.cancel', 'orders.cancel'])('%s accepts that nobody knows the order', async (name) => {
-  await expect(run(name, { orderId: null }, contextOf(runId, '/null'))).resolves.toMatchObject({ orderId: null });
-  await expect(run(name, { orderId: 'nobody' }, contextOf(runId, '/nobody'))).resolves.toMatchObject({ orderId: 'nobody' });
-});
+test.each(['payments.refund', 'inventory.release', 'shipping.cancel', 'orders.cancel'])(
+  '%s accepts that nobody knows the order',
+  async (name) => {
+    await expect(run(name, { orderId: null }, contextOf(runId, '/null'))).resolves.toMatchObject({ orderId: null });
+    await expect(run(name, { orderId: 'nobody' }, contextOf(runId, '/nobody'))).resolves.toMatchObject({
+      orderId: 'nobody',
+    });
+  },
+);
 
 test('an order that does not exist, or is closed, is an error of its own type', async () => {
-  await expect(run('orders.validate', { orderId: 'nobody' }, contextOf(runId, '/a'))).rejects.toMatchObject({ type: 'OrderNotFound' });
+  await expect(run('orders.validate', { orderId: 'nobody' }, contextOf(runId, '/a'))).rejects.toMatchObject({
+    type: 'OrderNotFound',
+  });
   const orderId = await makeOrder(database);
   await run('orders.cancel', { orderId }, contextOf(runId, '/b'));
-  await expect(run('payments.charge', { orderId }, contextOf(runId, '/c'))).rejects.toMatchObject({ type: 'OrderClosed', retryable: false });
+  await expect(run('payments.charge', { orderId }, contextOf(runId, '/c'))).rejects.toMatchObject({
+    type: 'OrderClosed',
+    retryable: false,
+  });
 });
 
 test('an e-mail is sent once', async () => {
@@ -163,7 +197,9 @@ test('an e-mail is sent once', async () => {
 
 test('an action of the older form does its work only when there is no order, and the business too when there is one', async () => {
   const some = { durationSeconds: 0, failProbability: 0 };
-  expect(await run('validate_order', { ...some, orderId: null }, contextOf(runId, '/none'))).toEqual({ durationSeconds: 0 });
+  expect(await run('validate_order', { ...some, orderId: null }, contextOf(runId, '/none'))).toEqual({
+    durationSeconds: 0,
+  });
   const orderId = await makeOrder(database);
   await run('validate_order', { ...some, orderId }, contextOf(runId, '/v'));
   await run('charge_payment', { ...some, orderId }, contextOf(runId, '/c'));

@@ -1,6 +1,6 @@
 import type { Json, JsonObject, RetryPolicy } from '@waymark/protocol';
 import { taskQueues } from '@waymark/protocol';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { ActionContext } from './context.ts';
 import { ActionFailure } from './failure.ts';
 
@@ -31,7 +31,10 @@ export type ActionOptions<Input, Output> = {
 };
 
 /** An action that workers can offer. */
-export type ActionDefinition = Omit<ActionOptions<unknown, unknown>, 'input' | 'output' | 'run' | 'queue' | 'placement' | 'keepsEffects'> & {
+export type ActionDefinition = Omit<
+  ActionOptions<unknown, unknown>,
+  'input' | 'output' | 'run' | 'queue' | 'placement' | 'keepsEffects'
+> & {
   input: z.ZodType;
   output: z.ZodType;
   queue: string;
@@ -75,8 +78,16 @@ export function defineAction<Input, Output>(options: ActionOptions<Input, Output
   };
 }
 
-function invalid(type: 'InvalidInput' | 'InvalidOutput', what: string, { issues }: z.ZodError, effect: 'none' | 'unknown'): ActionFailure {
-  const problems = issues.map(({ path, message }) => ({ pointer: path.map((part) => `/${String(part)}`).join(''), message }));
+function invalid(
+  type: 'InvalidInput' | 'InvalidOutput',
+  what: string,
+  { issues }: z.ZodError,
+  effect: 'none' | 'unknown',
+): ActionFailure {
+  const problems = issues.map(({ path, message }) => ({
+    pointer: path.map((part) => `/${String(part)}`).join(''),
+    message,
+  }));
   const list = problems.map(({ pointer, message }) => `${pointer || '/'}: ${message}`).join('; ');
   return new ActionFailure(type, `${what} does not fit: ${list}`, { retryable: false, data: { problems }, effect });
 }

@@ -23,7 +23,11 @@ export class ActionFailure extends Error {
   readonly data: Json;
   readonly effect: Effect;
 
-  constructor(type: string, message: string, { retryable = true, data = null, effect = 'unknown', cause }: ActionFailureOptions = {}) {
+  constructor(
+    type: string,
+    message: string,
+    { retryable = true, data = null, effect = 'unknown', cause }: ActionFailureOptions = {},
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.type = type;
     this.retryable = retryable;

@@ -34,5 +34,10 @@ export function nearActions({ database }: NearDependencies): ActionDefinition[] 
 export function queueActions({ database, paymentsUrl }: QueueDependencies): ActionDefinition[] {
   const effects = createEffectStore(database);
   const provider = createPaymentProvider(paymentsUrl);
-  return [defineChargePayment(effects, provider), defineRefundPayment(effects, provider), demoTask, ...defineOlderActions(effects, provider)];
+  return [
+    defineChargePayment(effects, provider),
+    defineRefundPayment(effects, provider),
+    demoTask,
+    ...defineOlderActions(effects, provider),
+  ];
 }

@@ -39,7 +39,11 @@ export async function startActionsWorker(options: ActionsWorkerOptions): Promise
     const actions = selectActions(options, database);
     const offered = actions.map((action) => ({ ...describeAction(action), queue }));
     await insist('PostgreSQL', () => publishActions(database, offered), signal);
-    const connection = await insist(`Temporal at ${temporal.address}`, () => NativeConnection.connect(connectionOptions(temporal)), signal);
+    const connection = await insist(
+      `Temporal at ${temporal.address}`,
+      () => NativeConnection.connect(connectionOptions(temporal)),
+      signal,
+    );
     const worker = await insist(
       `namespace "${temporal.namespace}" of Temporal at ${temporal.address}`,
       () => createWorker({ connection, namespace: temporal.namespace, queue, actions, database }),
@@ -65,12 +69,19 @@ export async function startActionsWorker(options: ActionsWorkerOptions): Promise
 }
 
 function selectActions({ actions, paymentsUrl }: ActionsWorkerOptions, database: Database): ActionDefinition[] {
-  if (actions === undefined && paymentsUrl === undefined) throw new TypeError('the actions of the order domain need a paymentsUrl');
+  if (actions === undefined && paymentsUrl === undefined)
+    throw new TypeError('the actions of the order domain need a paymentsUrl');
   const given = actions ?? queueActions({ database, paymentsUrl: paymentsUrl ?? '' });
   return given.filter(({ placement }) => placement === 'queue');
 }
 
-type WorkerParts = { connection: NativeConnection; namespace: string; queue: string; actions: ActionDefinition[]; database: Database };
+type WorkerParts = {
+  connection: NativeConnection;
+  namespace: string;
+  queue: string;
+  actions: ActionDefinition[];
+  database: Database;
+};
 
 function createWorker({ connection, namespace, queue, actions, database }: WorkerParts): Promise<Worker> {
   const activities = createActivities({

@@ -10,13 +10,18 @@ const pause = 1_000;
  *
  * @param signal Ends the waiting.
  */
-export async function insist<Result>(waitsFor: string, act: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
+export async function insist<Result>(
+  waitsFor: string,
+  act: () => Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result> {
   for (let tries = 0; ; tries += 1) {
     signal.throwIfAborted();
     try {
       return await act();
     } catch (error) {
-      if (tries % 30 === 0) logger.warn({ error: error instanceof Error ? error.message : String(error) }, `waiting for ${waitsFor}`);
+      if (tries % 30 === 0)
+        logger.warn({ error: error instanceof Error ? error.message : String(error) }, `waiting for ${waitsFor}`);
       await sleep(pause, undefined, { signal });
     }
   }

@@ -32,7 +32,13 @@ process.on('disconnect', () => stop(0));
 
 try {
   const temporal = loadTemporalConfig();
-  worker = await startActionsWorker({ databaseUrl, paymentsUrl, temporal, signal: starting.signal, onFailure: () => stop(1) });
+  worker = await startActionsWorker({
+    databaseUrl,
+    paymentsUrl,
+    temporal,
+    signal: starting.signal,
+    onFailure: () => stop(1),
+  });
   process.send?.({ type: 'ready' });
 } catch (error) {
   if (!stopping) {

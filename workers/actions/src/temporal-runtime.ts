@@ -10,7 +10,10 @@ export function installTemporalRuntime(): void {
   installed = true;
   const options: RuntimeOptions = {
     shutdownSignals: [],
-    logger: new DefaultLogger('WARN', ({ level, message, meta }) => logger[level === 'ERROR' ? 'error' : 'warn']({ ...meta }, message)),
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      const { taskToken: _token, sdkComponent: _component, ...fields } = meta ?? {};
+      logger[level === 'ERROR' ? 'error' : 'warn'](fields, message);
+    }),
     telemetryOptions: { logging: { filter: 'temporalio_sdk_core=ERROR,temporalio_client=ERROR', forward: {} } },
   };
   try {

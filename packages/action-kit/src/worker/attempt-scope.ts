@@ -21,7 +21,10 @@ export function openScope({ info, cancellationSignal }: Pick<Context, 'info' | '
   else cancellationSignal.addEventListener('abort', onCancel, { once: true });
 
   const limit = info.startToCloseTimeoutMs;
-  const timer = limit > 0 ? setTimeout(() => stop('timeout'), Math.min(limit - Math.min(500, limit * 0.05), longestTimer)) : undefined;
+  const timer =
+    limit > 0
+      ? setTimeout(() => stop('timeout'), Math.min(limit - Math.min(500, limit * 0.05), longestTimer))
+      : undefined;
   return {
     signal: controller.signal,
     reason: () => reason,
@@ -35,7 +38,11 @@ export function openScope({ info, cancellationSignal }: Pick<Context, 'info' | '
 /** Of a Node timer; anything above fires at once. */
 const longestTimer = 2 ** 31 - 1;
 
-const messages = { cancelled: 'the step was cancelled', shutdown: 'the worker stops', timeout: 'the attempt took too long' } as const;
+const messages = {
+  cancelled: 'the step was cancelled',
+  shutdown: 'the worker stops',
+  timeout: 'the attempt took too long',
+} as const;
 
 function isShutdown(reason: unknown): boolean {
   return reason instanceof Error && reason.message === 'WORKER_SHUTDOWN';

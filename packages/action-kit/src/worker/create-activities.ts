@@ -16,8 +16,15 @@ export type ActivityFunction = (task: ActionTask) => Promise<ActionResult>;
  * Turns actions into Temporal activities, by their names. What the activities add is the same for every action: checked
  * input and output, rows of attempts, retries with jitter, heartbeats with the checkpoint, and an end when cancelled.
  */
-export function createActivities({ actions, random = Math.random, ...ports }: ActivitiesOptions): Record<string, ActivityFunction> {
+export function createActivities({
+  actions,
+  random = Math.random,
+  ...ports
+}: ActivitiesOptions): Record<string, ActivityFunction> {
   return Object.fromEntries(
-    actions.map((action) => [action.name, (task: ActionTask) => runAttempt(action, task, Context.current(), { ...ports, random })]),
+    actions.map((action) => [
+      action.name,
+      (task: ActionTask) => runAttempt(action, task, Context.current(), { ...ports, random }),
+    ]),
   );
 }

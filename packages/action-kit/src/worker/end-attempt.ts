@@ -8,7 +8,10 @@ import { computeRetryDelay, grantsRetry } from './retry-delay.ts';
 type Ending = { task: ActionTask; started: AttemptStarted | null; attempt: number; ports: AttemptPorts };
 
 /** Closes the attempt's row and says to Temporal what comes next. */
-export async function endAttempt(verdict: Verdict, { task, started, attempt, ports }: Ending): Promise<ApplicationFailure | CancelledFailure> {
+export async function endAttempt(
+  verdict: Verdict,
+  { task, started, attempt, ports }: Ending,
+): Promise<ApplicationFailure | CancelledFailure> {
   const counted = started?.counted ?? 0;
   // An attempt that could not even be noted has done nothing; what the earlier ones did, nobody can say now.
   const effect: Effect = started?.effect === 'none' && verdict.effect === 'none' ? 'none' : 'unknown';

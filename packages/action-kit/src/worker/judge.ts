@@ -21,7 +21,12 @@ export function judgeError(error: unknown, stopped: StopReason | null): Verdict 
     return { kind: 'lost', error: { type: 'WorkerStopped', message: 'the worker was stopped', data: null }, effect };
   }
   if (stopped === 'timeout') {
-    return { kind: 'failed', error: { type: 'Timeout', message: 'the attempt took longer than its attemptTimeout', data: { kind: 'attempt' } }, effect, retryable: true };
+    return {
+      kind: 'failed',
+      error: { type: 'Timeout', message: 'the attempt took longer than its attemptTimeout', data: { kind: 'attempt' } },
+      effect,
+      retryable: true,
+    };
   }
   if (StoreUnavailable.is(error)) {
     return { kind: 'lost', error: { type: 'DatabaseUnavailable', message: error.message, data: null }, effect };
@@ -35,9 +40,15 @@ function describeError(error: unknown): { error: AttemptError; retryable: boolea
     return { error: { type, message, data }, retryable };
   }
   if (error instanceof ApplicationFailure) {
-    return { error: { type: error.type ?? 'ActionError', message: error.message, data: null }, retryable: !error.nonRetryable };
+    return {
+      error: { type: error.type ?? 'ActionError', message: error.message, data: null },
+      retryable: !error.nonRetryable,
+    };
   }
-  return { error: { type: 'ActionError', message: error instanceof Error ? error.message : String(error), data: null }, retryable: true };
+  return {
+    error: { type: 'ActionError', message: error instanceof Error ? error.message : String(error), data: null },
+    retryable: true,
+  };
 }
 
 function effectOf(error: unknown): Effect {

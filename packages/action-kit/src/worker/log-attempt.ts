@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '@temporalio/activity';
 import type { ActionTask } from '@waymark/protocol';
-import { StoreUnavailable } from '../failure.ts';
+import { insist } from './insist.ts';
 import type { AttemptEnd, AttemptIdentity, AttemptLog, AttemptStarted } from './ports.ts';
 
 /** Milliseconds. An outage of the database is waited for here, since Temporal grants uncounted attempts 20 times only. */
 const longestWaitForStart = 30_000;
 const longestWaitForFinish = 3_000;
 const longestWaitBehind = 60_000;
-const pause = 250;
 
 type Ports = { attempts: AttemptLog; worker: string };
 
@@ -17,7 +16,12 @@ type Ports = { attempts: AttemptLog; worker: string };
  *
  * @throws {StoreUnavailable} when it stays away
  */
-export function startAttempt({ attempts, worker }: Ports, task: ActionTask, info: Context['info'], signal: AbortSignal): Promise<AttemptStarted> {
+export function startAttempt(
+  { attempts, worker }: Ports,
+  task: ActionTask,
+  info: Context['info'],
+  signal: AbortSignal,
+): Promise<AttemptStarted> {
   const activity = `${info.workflowExecution?.runId ?? ''}/${info.activityId}`;
   const patience = Math.min(longestWaitForStart, (info.startToCloseTimeoutMs || Number.POSITIVE_INFINITY) / 2);
   return insist(() => attempts.start({ task, activity, worker, at: new Date() }), patience, signal);
@@ -30,16 +34,4 @@ export function startAttempt({ attempts, worker }: Ports, task: ActionTask, info
 export async function finishAttempt({ attempts }: Ports, identity: AttemptIdentity, end: AttemptEnd): Promise<void> {
   const closing = insist(() => attempts.finish(identity, end), longestWaitBehind).catch(() => {});
   await Promise.race([closing, sleep(longestWaitForFinish, undefined, { ref: false })]);
-}
-
-async function insist<Result>(act: () => Promise<Result>, patience: number, signal?: AbortSignal): Promise<Result> {
-  const deadline = Date.now() + patience;
-  for (;;) {
-    try {
-      return await act();
-    } catch (error) {
-      if (!StoreUnavailable.is(error) || Date.now() + pause > deadline || signal?.aborted) throw error;
-      await sleep(pause, undefined, { ref: false });
-    }
-  }
 }

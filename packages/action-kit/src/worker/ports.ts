@@ -62,12 +62,20 @@ export interface EffectStore<Transaction> extends EffectLog {
    * @throws {ActionFailure} `StepRevoked` or `IdempotencyMismatch`, neither retried
    * @throws {NothingToUndo} when the do of an undo never happened
    */
-  once<Result extends Json>(effect: EffectIdentity, input: Json, work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+  once<Result extends Json>(
+    effect: EffectIdentity,
+    input: Json,
+    work: (transaction: Transaction) => Promise<Result>,
+  ): Promise<Result>;
   /**
    * An effect at an outside service that knows idempotency keys: the intent is committed, then the call made, then its
    * answer recorded. Each attempt calls again with the same key until the answer is recorded.
    */
-  call<Prepared, Answer, Result extends Json>(effect: EffectIdentity, input: Json, steps: CallSteps<Transaction, Prepared, Answer, Result>): Promise<Result>;
+  call<Prepared, Answer, Result extends Json>(
+    effect: EffectIdentity,
+    input: Json,
+    steps: CallSteps<Transaction, Prepared, Answer, Result>,
+  ): Promise<Result>;
 }
 
 export type CallSteps<Transaction, Prepared, Answer, Result> = {

@@ -15,14 +15,23 @@ export function checkResult(output: Json, resultSchema: JsonObject | null): void
   const length = Buffer.byteLength(JSON.stringify(output));
   if (length > longestOutput) {
     const message = `the output has ${length} bytes, more than the ${longestOutput} that a step can hand on`;
-    throw new ActionFailure('LimitExceeded', message, { retryable: false, data: { limit: longestOutput, actual: length } });
+    throw new ActionFailure('LimitExceeded', message, {
+      retryable: false,
+      data: { limit: longestOutput, actual: length },
+    });
   }
   if (resultSchema === null) return;
   const ajv = new Ajv2020({ allErrors: true, strict: false });
   formats.default(ajv);
   const validate = ajv.compile(resultSchema);
   if (validate(output)) return;
-  const problems = (validate.errors ?? []).map(({ instancePath, message }) => ({ pointer: instancePath, message: message ?? '' }));
+  const problems = (validate.errors ?? []).map(({ instancePath, message }) => ({
+    pointer: instancePath,
+    message: message ?? '',
+  }));
   const list = problems.map(({ pointer, message }) => `${pointer || '/'} ${message}`).join('; ');
-  throw new ActionFailure('InvalidOutput', `the output does not fit the step's resultSchema: ${list}`, { retryable: false, data: { problems } });
+  throw new ActionFailure('InvalidOutput', `the output does not fit the step's resultSchema: ${list}`, {
+    retryable: false,
+    data: { problems },
+  });
 }

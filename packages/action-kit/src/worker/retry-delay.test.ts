@@ -35,11 +35,16 @@ test('no delay is below 1 ms or above the maximum interval', () => {
     jitter: fc.double({ min: 0, max: 1, noNaN: true }),
   });
   fc.assert(
-    fc.property(numbers, fc.integer({ min: 1, max: 1_000 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (some, counted, random) => {
-      const delay = computeRetryDelay({ ...policy, ...some }, counted, () => random);
-      expect(delay).toBeGreaterThanOrEqual(1);
-      expect(delay).toBeLessThanOrEqual(some.maximumInterval);
-    }),
+    fc.property(
+      numbers,
+      fc.integer({ min: 1, max: 1_000 }),
+      fc.double({ min: 0, max: 0.999, noNaN: true }),
+      (some, counted, random) => {
+        const delay = computeRetryDelay({ ...policy, ...some }, counted, () => random);
+        expect(delay).toBeGreaterThanOrEqual(1);
+        expect(delay).toBeLessThanOrEqual(some.maximumInterval);
+      },
+    ),
   );
 });
 
@@ -50,10 +55,30 @@ test('the last attempt of the policy is followed by none', () => {
 
 test.each([
   { what: 'an error that says so itself', retryable: false, change: {}, granted: false },
-  { what: 'a type that the policy rules out', retryable: true, change: { nonRetryableErrorTypes: ['Broken'] }, granted: false },
-  { what: 'a type above one that the policy rules out', retryable: true, change: { nonRetryableErrorTypes: ['Broken.Glass'] }, granted: true },
-  { what: 'a type that the policy names as the only one', retryable: true, change: { retryableErrorTypes: ['Broken'] }, granted: true },
-  { what: 'a type that the policy does not name', retryable: true, change: { retryableErrorTypes: ['Other'] }, granted: false },
+  {
+    what: 'a type that the policy rules out',
+    retryable: true,
+    change: { nonRetryableErrorTypes: ['Broken'] },
+    granted: false,
+  },
+  {
+    what: 'a type above one that the policy rules out',
+    retryable: true,
+    change: { nonRetryableErrorTypes: ['Broken.Glass'] },
+    granted: true,
+  },
+  {
+    what: 'a type that the policy names as the only one',
+    retryable: true,
+    change: { retryableErrorTypes: ['Broken'] },
+    granted: true,
+  },
+  {
+    what: 'a type that the policy does not name',
+    retryable: true,
+    change: { retryableErrorTypes: ['Other'] },
+    granted: false,
+  },
 ])('$what: retried $granted', ({ retryable, change, granted }) => {
   expect(grantsRetry({ ...policy, ...change }, { type: 'Broken', retryable }, 1)).toBe(granted);
 });

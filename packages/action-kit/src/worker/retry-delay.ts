@@ -22,7 +22,11 @@ export function computeRetryDelay(policy: RetryPolicy, counted: number, random: 
  * @param retryable what the error says of itself
  * @param counted how many attempts have been made, those that count, the failed one among them
  */
-export function grantsRetry(policy: RetryPolicy, { type, retryable }: { type: string; retryable: boolean }, counted: number): boolean {
+export function grantsRetry(
+  policy: RetryPolicy,
+  { type, retryable }: { type: string; retryable: boolean },
+  counted: number,
+): boolean {
   const { maximumAttempts, retryableErrorTypes, nonRetryableErrorTypes } = policy;
   if (!retryable || (maximumAttempts !== 'unlimited' && counted >= maximumAttempts)) return false;
   if (errorTypeMatches(type, nonRetryableErrorTypes)) return false;

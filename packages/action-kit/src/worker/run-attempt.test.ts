@@ -6,7 +6,14 @@ import { ActionFailure, NothingToUndo, StoreUnavailable } from '../failure.ts';
 import { makeAttempt, MemoryPorts, task, workUntil } from './testing.ts';
 
 function action(run: ActionOptions<unknown, unknown>['run'], options: Partial<ActionOptions<unknown, unknown>> = {}) {
-  return defineAction<unknown, unknown>({ name: 'test.work', title: 'Work', input: z.unknown(), output: z.unknown(), run, ...options });
+  return defineAction<unknown, unknown>({
+    name: 'test.work',
+    title: 'Work',
+    input: z.unknown(),
+    output: z.unknown(),
+    run,
+    ...options,
+  });
 }
 
 const fails = (error: unknown) =>
@@ -94,7 +101,12 @@ test('an undo of what was never done is done', async () => {
   ports.onOpen = () => {
     throw new NothingToUndo('nothing was done');
   };
-  const { result } = await makeAttempt(fails(new Error('undone all the same')), ports, {}, { phase: 'undo', undoes: 'k' }).ended;
+  const { result } = await makeAttempt(
+    fails(new Error('undone all the same')),
+    ports,
+    {},
+    { phase: 'undo', undoes: 'k' },
+  ).ended;
   expect(result).toMatchObject({ output: { undone: false, reason: 'nothing was done' } });
 });
 
@@ -128,7 +140,12 @@ test('a worker that stops costs no attempt: another one goes on at once', async 
   );
   attempt.environment.cancel('WORKER_SHUTDOWN');
   const { error } = await attempt.ended;
-  expect(error).toMatchObject({ type: 'WorkerStopped', nonRetryable: false, nextRetryDelay: 1, details: [{ attempts: 2 }] });
+  expect(error).toMatchObject({
+    type: 'WorkerStopped',
+    nonRetryable: false,
+    nextRetryDelay: 1,
+    details: [{ attempts: 2 }],
+  });
   expect(ports.ends).toMatchObject([{ status: 'lost' }]);
 });
 
@@ -160,7 +177,11 @@ test('an attempt that takes too long is told, counts, and fails as a timeout', a
     ports,
     { startToCloseTimeoutMs: 200 },
   ).ended;
-  expect(error).toMatchObject({ type: 'Timeout', nextRetryDelay: 1_000, details: [{ attempts: 1, data: { kind: 'attempt' } }] });
+  expect(error).toMatchObject({
+    type: 'Timeout',
+    nextRetryDelay: 1_000,
+    details: [{ attempts: 1, data: { kind: 'attempt' } }],
+  });
   expect(ports.ends).toMatchObject([{ status: 'failed', error: { type: 'Timeout' } }]);
 });
 

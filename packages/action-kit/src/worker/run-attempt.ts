@@ -6,6 +6,7 @@ import { NothingToUndo } from '../failure.ts';
 import { type AttemptScope, openScope } from './attempt-scope.ts';
 import { startCheckpoint } from './checkpoint.ts';
 import { endAttempt } from './end-attempt.ts';
+import { insist } from './insist.ts';
 import { judgeError } from './judge.ts';
 import { finishAttempt, startAttempt } from './log-attempt.ts';
 import type { AttemptPorts, AttemptStarted, EffectLog } from './ports.ts';
@@ -17,7 +18,12 @@ import { checkResult } from './result-schema.ts';
  * @throws {ApplicationFailure} with the delay before the next attempt, or non-retryable
  * @throws {CancelledFailure} when the action ended because its step was cancelled
  */
-export async function runAttempt(action: ActionDefinition, task: ActionTask, activity: Context, ports: AttemptPorts): Promise<ActionResult> {
+export async function runAttempt(
+  action: ActionDefinition,
+  task: ActionTask,
+  activity: Context,
+  ports: AttemptPorts,
+): Promise<ActionResult> {
   const scope = openScope(activity);
   const checkpoint = startCheckpoint(activity);
   let started: AttemptStarted | null = null;
@@ -25,7 +31,13 @@ export async function runAttempt(action: ActionDefinition, task: ActionTask, act
     started = await startAttempt(ports, task, activity.info, scope.signal);
     const context = createContext(task, started, checkpoint, scope, activity.log);
     const output = await stopWithScope(carryOut(action, task, context, ports.effects), scope);
-    await finishAttempt(ports, started.identity, { status: 'completed', at: new Date(), error: null, effect: null, nextAttemptAt: null });
+    await finishAttempt(ports, started.identity, {
+      status: 'completed',
+      at: new Date(),
+      error: null,
+      effect: null,
+      nextAttemptAt: null,
+    });
     return { output, attempts: started.counted + 1 };
   } catch (error) {
     const verdict = judgeError(error, scope.reason());
@@ -44,10 +56,29 @@ function createContext(
   log: Context['log'],
 ): ActionContext {
   const { runId, address, phase, generation, idempotencyKey, undoes } = task;
-  return { runId, address, phase, generation, attempt: counted + 1, idempotencyKey, undoes, checkpoint, cancelled: signal, log };
+  return {
+    runId,
+    address,
+    phase,
+    generation,
+    attempt: counted + 1,
+    idempotencyKey,
+    undoes,
+    checkpoint,
+    cancelled: signal,
+    log,
+  };
 }
 
-async function carryOut(action: ActionDefinition, task: ActionTask, context: ActionContext, effects: EffectLog): Promise<Json> {
+/** Milliseconds. */
+const longestWaitForClose = 30_000;
+
+async function carryOut(
+  action: ActionDefinition,
+  task: ActionTask,
+  context: ActionContext,
+  effects: EffectLog,
+): Promise<Json> {
   try {
     if (!action.keepsEffects) {
       const former = await effects.open(context, task.input);
@@ -55,7 +86,9 @@ async function carryOut(action: ActionDefinition, task: ActionTask, context: Act
     }
     const output = await action.execute(task.input, context);
     checkResult(output, task.resultSchema ?? null);
-    if (!action.keepsEffects) await effects.close(context, output);
+    // What is done must not be done again only because it cannot be written down at this moment.
+    if (!action.keepsEffects)
+      await insist(() => effects.close(context, output), longestWaitForClose, context.cancelled);
     return output;
   } catch (error) {
     if (NothingToUndo.is(error)) return { undone: false, reason: error.message };

@@ -65,8 +65,19 @@ export type Attempt = { environment: MockActivityEnvironment; heartbeats: unknow
 export type Outcome = { result: ActionResult; error: null } | { result: null; error: unknown };
 
 /** Makes one attempt of an action as a worker would. */
-export function makeAttempt(action: ActionDefinition, ports: MemoryPorts, info: Partial<Info> = {}, changes: Partial<ActionTask> = {}): Attempt {
-  const activities = createActivities({ actions: [action], attempts: ports, effects: ports, worker: 'test', random: () => 0.5 });
+export function makeAttempt(
+  action: ActionDefinition,
+  ports: MemoryPorts,
+  info: Partial<Info> = {},
+  changes: Partial<ActionTask> = {},
+): Attempt {
+  const activities = createActivities({
+    actions: [action],
+    attempts: ports,
+    effects: ports,
+    worker: 'test',
+    random: () => 0.5,
+  });
   const activity = activities[action.name];
   if (!activity) throw new Error('the action gave no activity');
   const log = { log: quiet, trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet };

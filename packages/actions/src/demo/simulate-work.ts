@@ -22,7 +22,10 @@ const Progress = z.object({ elapsed: z.number() });
  * Lets time pass, and fails at its end if it shall. The time that has passed is the checkpoint: after a crash the next
  * attempt goes on from there; after a failure it starts over.
  */
-export async function simulateWork({ durationSeconds, failProbability, failAttempts, error }: SimulatedWork, context: ActionContext): Promise<void> {
+export async function simulateWork(
+  { durationSeconds, failProbability, failAttempts, error }: SimulatedWork,
+  context: ActionContext,
+): Promise<void> {
   const { checkpoint, cancelled, attempt } = context;
   const duration = durationSeconds * 1_000;
   const start = performance.now() - (checkpoint.read(Progress)?.elapsed ?? 0);

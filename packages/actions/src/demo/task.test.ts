@@ -37,14 +37,22 @@ test('the work goes on from its checkpoint', async () => {
 test('the first attempts fail for sure, with the error that was asked for, and their work starts over', async () => {
   const input = { durationSeconds: 0, failAttempts: 2, error: { type: 'Flaky', retryable: false } };
   const { context, saved } = contextOf({ attempt: 2 });
-  await expect(demoTask.execute(input, context)).rejects.toMatchObject({ type: 'Flaky', retryable: false, effect: 'none' });
+  await expect(demoTask.execute(input, context)).rejects.toMatchObject({
+    type: 'Flaky',
+    retryable: false,
+    effect: 'none',
+  });
   expect(saved.at(-1)).toEqual({ elapsed: 0 });
   await expect(demoTask.execute(input, contextOf({ attempt: 3 }).context)).resolves.toBeDefined();
 });
 
 test('a probability of 1 fails always, one of 0 never', async () => {
-  await expect(demoTask.execute({ durationSeconds: 0, failProbability: 1 }, contextOf().context)).rejects.toMatchObject({ type: 'SimulatedFailure' });
-  await expect(demoTask.execute({ durationSeconds: 0, failProbability: 0 }, contextOf().context)).resolves.toBeDefined();
+  await expect(demoTask.execute({ durationSeconds: 0, failProbability: 1 }, contextOf().context)).rejects.toMatchObject(
+    { type: 'SimulatedFailure' },
+  );
+  await expect(
+    demoTask.execute({ durationSeconds: 0, failProbability: 0 }, contextOf().context),
+  ).resolves.toBeDefined();
 });
 
 test('a signal ends the work at once', async () => {
@@ -56,7 +64,9 @@ test('a signal ends the work at once', async () => {
 
 test('the output is what was asked for, or a text of the length that was asked for', async () => {
   expect(await demoTask.execute({ durationSeconds: 0, output: [1, null] }, contextOf().context)).toEqual([1, null]);
-  expect(await demoTask.execute({ durationSeconds: 0, outputBytes: 5 }, contextOf().context)).toEqual({ data: 'xxxxx' });
+  expect(await demoTask.execute({ durationSeconds: 0, outputBytes: 5 }, contextOf().context)).toEqual({
+    data: 'xxxxx',
+  });
 });
 
 test('a misspelt key is refused', async () => {

@@ -10,7 +10,10 @@ export function defineReleaseInventory(effects: Effects): ActionDefinition {
     title: 'Release stock',
     description: 'Releases what is reserved for the order. Nothing reserved is fine.',
     input: undoInput,
-    output: z.object({ orderId: z.string().nullable(), released: z.int().meta({ description: 'How many reservations.' }) }),
+    output: z.object({
+      orderId: z.string().nullable(),
+      released: z.int().meta({ description: 'How many reservations.' }),
+    }),
     placement: 'near',
     keepsEffects: true,
     run: ({ orderId }, context) =>

@@ -6,7 +6,14 @@ import { z } from 'zod';
 export type OrderStatus = 'pending' | 'validated' | 'charged' | 'shipped' | 'cancelled' | 'refunded';
 export type OrderItem = { sku: string; quantity: number; unitPrice: number };
 /** Amounts in cents. */
-export type OrderRow = { id: string; customer: string; items: OrderItem[]; amount: number; currency: string; status: OrderStatus };
+export type OrderRow = {
+  id: string;
+  customer: string;
+  items: OrderItem[];
+  amount: number;
+  currency: string;
+  status: OrderStatus;
+};
 
 /** Input of an undo: null when the template read through an output that nobody knows. */
 export const undoInput = z.object({ orderId: z.string().nullable() });
@@ -28,7 +35,8 @@ export async function findOrderForUpdate(client: Queryable, orderId: string): Pr
  */
 export async function getOpenOrder(client: Queryable, orderId: string): Promise<OrderRow> {
   const order = await findOrderForUpdate(client, orderId);
-  if (!order) throw new ActionFailure('OrderNotFound', `there is no order "${orderId}"`, { retryable: false, data: { orderId } });
+  if (!order)
+    throw new ActionFailure('OrderNotFound', `there is no order "${orderId}"`, { retryable: false, data: { orderId } });
   if (order.status === 'cancelled' || order.status === 'refunded') {
     const message = `order "${orderId}" is ${order.status}; nothing more can be done with it`;
     throw new ActionFailure('OrderClosed', message, { retryable: false, data: { orderId, status: order.status } });

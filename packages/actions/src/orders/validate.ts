@@ -17,7 +17,8 @@ export function defineValidateOrder(effects: Effects): ActionDefinition {
   return defineAction({
     name: 'orders.validate',
     title: 'Validate an order',
-    description: 'Checks that the order exists and can be filled. Fails with OrderNotFound, OrderClosed or InvalidOrder.',
+    description:
+      'Checks that the order exists and can be filled. Fails with OrderNotFound, OrderClosed or InvalidOrder.',
     input: orderInput,
     output,
     placement: 'near',

@@ -20,7 +20,8 @@ export type Answer =
 export function answerCharge(ledger: Ledger, key: string, { orderId, amount }: z.infer<typeof ChargeRequest>): Answer {
   const requests = ledger.present(key);
   const former = ledger.find(key);
-  if (former) return former.orderId === orderId && former.amount === amount ? { status: 200, body: former } : keyMismatch(key);
+  if (former)
+    return former.orderId === orderId && former.amount === amount ? { status: 200, body: former } : keyMismatch(key);
   if (ledger.isRevoked(key)) return problem(409, 'ChargeRevoked', 'this charge was undone before it was made');
 
   const cents = amount % 100;
@@ -49,13 +50,23 @@ export function answerRefund(ledger: Ledger, key: string, { orderId, charge }: z
 }
 
 function nothingToRefund(orderId: string, key: string): Answer {
-  return { status: 200, body: { id: null, kind: 'refund', orderId, amount: 0, key } satisfies Omit<LedgerEntry, 'id' | 'requests' | 'at'> & { id: null } };
+  return {
+    status: 200,
+    body: { id: null, kind: 'refund', orderId, amount: 0, key } satisfies Omit<
+      LedgerEntry,
+      'id' | 'requests' | 'at'
+    > & { id: null },
+  };
 }
 
 function keyMismatch(key: string): Answer {
   return problem(422, 'IdempotencyMismatch', `the key "${key}" was used for another request`);
 }
 
-export function problem(status: number, code: string, message: string): { status: number; body: { code: string; message: string } } {
+export function problem(
+  status: number,
+  code: string,
+  message: string,
+): { status: number; body: { code: string; message: string } } {
   return { status, body: { code, message } };
 }

@@ -70,7 +70,9 @@ export class Ledger {
   }
 
   list(orderId: string | null): LedgerEntry[] {
-    return [...this.#entries.values()].filter((entry) => orderId === null || entry.orderId === orderId).map((entry) => this.#show(entry));
+    return [...this.#entries.values()]
+      .filter((entry) => orderId === null || entry.orderId === orderId)
+      .map((entry) => this.#show(entry));
   }
 
   /** Charges of an order, or the one of a key, that have not been given back. */

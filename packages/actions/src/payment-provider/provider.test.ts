@@ -39,7 +39,11 @@ async function kill(signal: NodeJS.Signals): Promise<number | null> {
   return exited;
 }
 
-async function post(path: 'charges' | 'refunds', key: string, body: object): Promise<{ status: number; body: Record<string, unknown> }> {
+async function post(
+  path: 'charges' | 'refunds',
+  key: string,
+  body: object,
+): Promise<{ status: number; body: Record<string, unknown> }> {
   const headers = { 'content-type': 'application/json', ...(key ? { 'idempotency-key': key } : {}) };
   const response = await fetch(`${provider.url}/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
@@ -57,13 +61,23 @@ test('the same key charges once, and the ledger counts its requests', async () =
   expect(second.body['id']).toBe(first.body['id']);
   const entries = await ledger('o1');
   expect(entries).toEqual([
-    { id: first.body['id'], kind: 'charge', orderId: 'o1', amount: 500, key: 'k1', requests: 2, at: expect.stringMatching(/^\d{4}-.*Z$/) },
+    {
+      id: first.body['id'],
+      kind: 'charge',
+      orderId: 'o1',
+      amount: 500,
+      key: 'k1',
+      requests: 2,
+      at: expect.stringMatching(/^\d{4}-.*Z$/),
+    },
   ]);
   expect(await ledger('o2')).toEqual([]);
 });
 
 test('ten requests at once with one key make one charge', async () => {
-  const answers = await Promise.all(Array.from({ length: 10 }, () => post('charges', 'k1', { orderId: 'o1', amount: 500 })));
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, () => post('charges', 'k1', { orderId: 'o1', amount: 500 })),
+  );
   expect(new Set(answers.map(({ body }) => body['id'])).size).toBe(1);
   expect(await ledger('o1')).toMatchObject([{ requests: 10 }]);
 });
@@ -132,8 +146,14 @@ test('a refund gives back what was charged, once', async () => {
 });
 
 test('a refund that comes before its charge finds nothing, and the late charge is refused', async () => {
-  expect(await post('refunds', 'r1', { orderId: 'o1', charge: 'k1' })).toMatchObject({ status: 200, body: { id: null, amount: 0 } });
-  expect(await post('charges', 'k1', { orderId: 'o1', amount: 500 })).toMatchObject({ status: 409, body: { code: 'ChargeRevoked' } });
+  expect(await post('refunds', 'r1', { orderId: 'o1', charge: 'k1' })).toMatchObject({
+    status: 200,
+    body: { id: null, amount: 0 },
+  });
+  expect(await post('charges', 'k1', { orderId: 'o1', amount: 500 })).toMatchObject({
+    status: 409,
+    body: { code: 'ChargeRevoked' },
+  });
   expect(await ledger('o1')).toEqual([]);
 });
 

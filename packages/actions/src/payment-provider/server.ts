@@ -10,7 +10,8 @@ export function createProviderServer(ledger: Ledger): Server {
   return createServer((request, response) => {
     answer(ledger, request).then(
       (result) => send(response, result),
-      (error: unknown) => send(response, problem(500, 'ProviderError', error instanceof Error ? error.message : String(error))),
+      (error: unknown) =>
+        send(response, problem(500, 'ProviderError', error instanceof Error ? error.message : String(error))),
     );
   });
 }
@@ -68,5 +69,7 @@ function send(response: ServerResponse, result: Answer): void {
     return;
   }
   const text = JSON.stringify(result.body);
-  response.writeHead(result.status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }).end(text);
+  response
+    .writeHead(result.status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
+    .end(text);
 }

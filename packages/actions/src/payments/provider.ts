@@ -5,9 +5,17 @@ const Answer = z.object({ id: z.string().nullable(), amount: z.int() });
 const Refusal = z.object({ code: z.string(), message: z.string() });
 
 export type PaymentProvider = {
-  charge(request: { orderId: string; amount: number }, key: string, signal: AbortSignal): Promise<z.infer<typeof Answer>>;
+  charge(
+    request: { orderId: string; amount: number },
+    key: string,
+    signal: AbortSignal,
+  ): Promise<z.infer<typeof Answer>>;
   /** `charge` is the key of the charge to give back; null: all of the order's. `id` null: there was nothing to give back. */
-  refund(request: { orderId: string; charge: string | null }, key: string, signal: AbortSignal): Promise<z.infer<typeof Answer>>;
+  refund(
+    request: { orderId: string; charge: string | null },
+    key: string,
+    signal: AbortSignal,
+  ): Promise<z.infer<typeof Answer>>;
 };
 
 /** Milliseconds for one request. */
@@ -32,7 +40,12 @@ async function post(url: string, body: unknown, key: string, signal: AbortSignal
   return Answer.parse(response.body);
 }
 
-async function reach(url: string, body: unknown, key: string, signal: AbortSignal): Promise<{ status: number; body: unknown }> {
+async function reach(
+  url: string,
+  body: unknown,
+  key: string,
+  signal: AbortSignal,
+): Promise<{ status: number; body: unknown }> {
   try {
     const headers = { 'content-type': 'application/json', 'idempotency-key': asHeader(key) };
     const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body), signal });
@@ -52,7 +65,10 @@ function toFailure(status: number, refusal: z.infer<typeof Refusal> | undefined)
     case 409:
       return new ActionFailure('StepRevoked', message, { retryable: false, effect: 'none' });
     default:
-      return new ActionFailure('PaymentProviderError', message, { retryable: status >= 500, data: { status, code: refusal?.code ?? null } });
+      return new ActionFailure('PaymentProviderError', message, {
+        retryable: status >= 500,
+        data: { status, code: refusal?.code ?? null },
+      });
   }
 }
 

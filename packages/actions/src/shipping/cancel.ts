@@ -9,17 +9,25 @@ export function defineCancelShipping(effects: Effects): ActionDefinition {
   return defineAction({
     name: 'shipping.cancel',
     title: 'Cancel the shipping',
-    description: 'Calls back what was shipped for the order, which gets the status that it had before. Nothing shipped is fine.',
+    description:
+      'Calls back what was shipped for the order, which gets the status that it had before. Nothing shipped is fine.',
     input: undoInput,
-    output: z.object({ orderId: z.string().nullable(), cancelled: z.int().meta({ description: 'How many shipments.' }) }),
+    output: z.object({
+      orderId: z.string().nullable(),
+      cancelled: z.int().meta({ description: 'How many shipments.' }),
+    }),
     placement: 'near',
     keepsEffects: true,
     run: ({ orderId }, context) =>
       effects.once(context, { orderId }, async (client) => {
         const order = orderId === null ? null : await findOrderForUpdate(client, orderId);
         if (!order) return { orderId, cancelled: 0 };
-        const { rowCount } = await client.query(`UPDATE shipment SET status = 'cancelled' WHERE order_id = $1 AND status = 'shipped'`, [orderId]);
-        if (order.status === 'shipped') await setOrderStatus(client, order, await statusBeforeShipping(client, order.id), context);
+        const { rowCount } = await client.query(
+          `UPDATE shipment SET status = 'cancelled' WHERE order_id = $1 AND status = 'shipped'`,
+          [orderId],
+        );
+        if (order.status === 'shipped')
+          await setOrderStatus(client, order, await statusBeforeShipping(client, order.id), context);
         return { orderId, cancelled: rowCount ?? 0 };
       }),
   });

@@ -3,11 +3,15 @@ import type { AttemptStart, AttemptStarted } from '@waymark/action-kit/worker';
 import type { Effect, JsonObject } from '@waymark/protocol';
 import type { Database } from '../database.ts';
 import { isUniqueViolation } from '../errors.ts';
-import { appendRunEvents } from '../run-events/append.ts';
+import { appendAttemptEvents } from '../run-events/append-attempt.ts';
 import { inTransaction, type Queryable } from '../transaction.ts';
 
 /** What closes an attempt that its worker left open. */
-export const lostError = { type: 'WorkerLost', message: 'the worker that made this attempt was lost', data: null } as const;
+export const lostError = {
+  type: 'WorkerLost',
+  message: 'the worker that made this attempt was lost',
+  data: null,
+} as const;
 
 // All parts of the statement see the rows as they were before it: `former` still finds the lost attempt running.
 const sql = `
@@ -43,7 +47,10 @@ export async function startAttempt(database: Pick<Database, 'pool'>, start: Atte
     // Two workers opened an attempt at the same moment: the other one has taken the number.
     if (isUniqueViolation(error, 'attempt_pkey')) return startAttempt(database, start);
     if (isForeignKeyViolation(error)) {
-      throw new ActionFailure('NotFound', `run "${start.task.runId}" does not exist any more`, { retryable: false, effect: 'none' });
+      throw new ActionFailure('NotFound', `run "${start.task.runId}" does not exist any more`, {
+        retryable: false,
+        effect: 'none',
+      });
     }
     throw error;
   }
@@ -55,8 +62,14 @@ async function openAttempt(client: Queryable, { task, activity, worker, at }: At
   const { rows } = await client.query<Row>(sql, parameters);
   const row = rows[0];
   if (!row) throw new Error('no attempt was opened');
-  const events = row.lost.map((attempt): JsonObject => ({ attempt, phase, status: 'lost', error: { ...lostError }, nextAttemptAt: at.toISOString() }));
-  await appendRunEvents(client, runId, [
+  const events = row.lost.map((attempt): JsonObject => ({
+    attempt,
+    phase,
+    status: 'lost',
+    error: { ...lostError },
+    nextAttemptAt: at.toISOString(),
+  }));
+  await appendAttemptEvents(client, { runId, address, phase }, [
     ...events.map((body) => ({ type: 'attempt_failed' as const, at, address, body })),
     { type: 'attempt_started', at, address, body: { attempt: row.attempt, phase, worker } },
   ]);

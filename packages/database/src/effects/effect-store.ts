@@ -10,14 +10,19 @@ import { finishRecord, openRecord, revokeRecord } from './record.ts';
 /** Effects exactly once: the record of an effect (`step_effect`, unique by key) commits with the business write. */
 export function createEffectStore(database: Pick<Database, 'pool'>): EffectStore<PoolClient> {
   return {
-    open: (effect, input) => transact(database, (client) => enter(client, effect, input)).then((former) => unlessNothing(former)),
+    open: (effect, input) =>
+      transact(database, (client) => enter(client, effect, input)).then((former) => unlessNothing(former)),
 
     close: (effect, result) =>
       reachStore(async () => {
         await finishRecord(database.pool, effect.idempotencyKey, result);
       }),
 
-    once: async <Result extends Json>(effect: EffectIdentity, input: Json, work: (client: PoolClient) => Promise<Result>) =>
+    once: async <Result extends Json>(
+      effect: EffectIdentity,
+      input: Json,
+      work: (client: PoolClient) => Promise<Result>,
+    ) =>
       unlessNothing(
         await transact(database, async (client) => {
           const former = await enter(client, effect, input);
@@ -59,7 +64,11 @@ async function callOutside<Prepared, Answer, Result extends Json>(
 }
 
 /** Revokes the do of an undo, then opens the effect's own record. */
-async function enter(client: PoolClient, effect: EffectIdentity, input: Json): Promise<{ result: Json } | null | 'nothing to undo'> {
+async function enter(
+  client: PoolClient,
+  effect: EffectIdentity,
+  input: Json,
+): Promise<{ result: Json } | null | 'nothing to undo'> {
   if (effect.undoes !== null && !(await revokeRecord(client, effect.undoes, effect))) return 'nothing to undo';
   return openRecord(client, effect, input);
 }

@@ -3,7 +3,9 @@ import type { Json } from '@waymark/protocol';
 
 /** The same for inputs that are the same JSON, whatever the order of their keys. */
 export function hashInput(input: Json): string {
-  return createHash('sha256').update(JSON.stringify(sortKeys(input))).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify(sortKeys(input)))
+    .digest('hex');
 }
 
 function sortKeys(value: Json): Json {

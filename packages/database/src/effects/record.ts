@@ -13,7 +13,11 @@ type Row = { status: 'started' | 'finished' | 'revoked'; inputHash: string | nul
  * @returns the result when the effect is finished, else null
  * @throws {ActionFailure} `StepRevoked` when an undo came first, `IdempotencyMismatch` when the key was used with another input
  */
-export async function openRecord(client: Queryable, effect: EffectIdentity, input: Json): Promise<{ result: Json } | null> {
+export async function openRecord(
+  client: Queryable,
+  effect: EffectIdentity,
+  input: Json,
+): Promise<{ result: Json } | null> {
   const { idempotencyKey: key, runId, address, phase } = effect;
   const hash = hashInput(input);
   const { rowCount } = await client.query(
@@ -25,7 +29,9 @@ export async function openRecord(client: Queryable, effect: EffectIdentity, inpu
 
   const row = await lockRecord(client, key);
   if (row.status === 'revoked') {
-    throw new ActionFailure('StepRevoked', `step "${address}" has been undone; its effect must not happen any more`, { retryable: false });
+    throw new ActionFailure('StepRevoked', `step "${address}" has been undone; its effect must not happen any more`, {
+      retryable: false,
+    });
   }
   if (row.inputHash !== null && row.inputHash !== hash) {
     const message = `the idempotency key "${key}" was used before with another input`;
@@ -48,7 +54,11 @@ export async function finishRecord(client: Queryable, key: string, result: Json)
  *
  * @returns whether there may be anything to undo
  */
-export async function revokeRecord(client: Queryable, key: string, { runId, address }: EffectIdentity): Promise<boolean> {
+export async function revokeRecord(
+  client: Queryable,
+  key: string,
+  { runId, address }: EffectIdentity,
+): Promise<boolean> {
   const { rowCount } = await client.query(
     `INSERT INTO step_effect (key, run_id, address, phase, status, result, finished_at)
      VALUES ($1, $2, $3, 'do', 'revoked', '{"was": "nothing"}', now()) ON CONFLICT (key) DO NOTHING`,
@@ -59,7 +69,10 @@ export async function revokeRecord(client: Queryable, key: string, { runId, addr
   const { status, result } = await lockRecord(client, key);
   if (status === 'revoked') return !isNothing(result);
   if (status === 'started') {
-    await client.query(`UPDATE step_effect SET status = 'revoked', result = '{"was": "started"}', finished_at = now() WHERE key = $1`, [key]);
+    await client.query(
+      `UPDATE step_effect SET status = 'revoked', result = '{"was": "started"}', finished_at = now() WHERE key = $1`,
+      [key],
+    );
   }
   return true;
 }
@@ -69,7 +82,10 @@ function isNothing(result: Json): boolean {
 }
 
 async function lockRecord(client: Queryable, key: string): Promise<Row> {
-  const { rows } = await client.query<Row>('SELECT status, input_hash AS "inputHash", result FROM step_effect WHERE key = $1 FOR UPDATE', [key]);
+  const { rows } = await client.query<Row>(
+    'SELECT status, input_hash AS "inputHash", result FROM step_effect WHERE key = $1 FOR UPDATE',
+    [key],
+  );
   const row = rows[0];
   if (!row) throw new ActionFailure('ActionError', `the record of the effect "${key}" was deleted meanwhile`);
   return row;

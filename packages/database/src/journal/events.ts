@@ -3,10 +3,9 @@ import type { Queryable } from '../transaction.ts';
 import { eventBody } from './event-body.ts';
 import { type RecordedEntry, keyOf } from './recorded-entry.ts';
 
-/** A run event with its number. */
-export type NumberedEvent = {
+/** A run event that has its number yet to come. */
+export type NewEvent = {
   runId: string;
-  id: number;
   at: string;
   type: RunEventType;
   address: string | null;
@@ -14,6 +13,9 @@ export type NumberedEvent = {
   ordinal: number | null;
   body: JsonObject;
 };
+
+/** A run event with its number. */
+export type NumberedEvent = NewEvent & { id: number };
 
 /**
  * Whether people may see an entry. The ending of a run waits for Temporal's word: a workflow task that fails at the
@@ -24,11 +26,10 @@ export function isVisible({ confirmed, entry }: RecordedEntry): boolean {
 }
 
 /** The run event that tells of an entry. */
-export function eventOf({ entry }: RecordedEntry, id: number): NumberedEvent {
+export function eventOf({ entry }: RecordedEntry): NewEvent {
   const { runId, at, address, leg, ordinal, transition } = entry;
   return {
     runId,
-    id,
     at,
     type: transition.type,
     address: address === '/' ? null : address,

@@ -1,7 +1,8 @@
-import { type StepState, foldRun } from '@waymark/protocol';
+import { type Phase, type RunEventType, type StepState, foldRun } from '@waymark/protocol';
 import type { Queryable } from '../transaction.ts';
+import { loadUntoldAttempts } from './attempt-events.ts';
 import { approvalOf, writeApprovals } from './approvals.ts';
-import { type NumberedEvent, eventOf, insertEvents, isVisible, loadTold, toldKey } from './events.ts';
+import { type NewEvent, eventOf, insertEvents, isVisible, loadTold, toldKey } from './events.ts';
 import { eventBody } from './event-body.ts';
 import type { Merge } from './merge.ts';
 import { type RecordedEntry, isIdentical, keyOf } from './recorded-entry.ts';
@@ -61,9 +62,21 @@ export async function projectChanges(client: Queryable, changes: readonly RunCha
     client,
     changes.flatMap((change) => perhapsTold(change)),
   );
-  const updates = changes.map((change) => {
+  const news = changes.map((change) => eventsOf(change, told));
+  const attempts = await loadUntoldAttempts(
+    client,
+    news
+      .flat()
+      .filter(({ type }) => phaseOf[type])
+      .map(({ runId, address }) => ({ runId, address: address ?? '/' })),
+  );
+  const updates = changes.map((change, index) => {
     const activeSteps = active.filter(({ runId }) => runId === change.run.id).map(({ step }) => step);
-    return { ...describeRun(change, activeSteps), events: eventsOf(change, told) };
+    const events = insertAttempts(news[index] ?? [], attempts).map((event, offset) => ({
+      ...event,
+      id: change.run.lastEvent + offset + 1,
+    }));
+    return { ...describeRun(change, activeSteps), events };
   });
   await insertEvents(
     client,
@@ -111,7 +124,7 @@ function perhapsTold({ merge, retelling }: RunChange): RecordedEntry[] {
     .map(({ row }) => row);
 }
 
-function eventsOf({ run, merge, stored }: RunChange, told: ReadonlyMap<string, string>): NumberedEvent[] {
+function eventsOf({ run, merge, stored }: RunChange, told: ReadonlyMap<string, string>): NewEvent[] {
   const current = currentEntries({ merge, stored });
   const retracted = [...new Set(merge.removed.filter(isVisible).map(({ entry }) => entry.address))].filter(
     (address) => address !== '/',
@@ -122,21 +135,28 @@ function eventsOf({ run, merge, stored }: RunChange, told: ReadonlyMap<string, s
     .sort((a, b) => a.entry.leg - b.entry.leg || a.entry.seq - b.entry.seq);
   const at = fresh[0]?.entry.at ?? new Date().toISOString();
   return [
-    ...retracted.map((address, index): NumberedEvent => {
+    ...retracted.map((address): NewEvent => {
       const status = stepOf(current.filter(({ entry }) => entry.address === address))?.status ?? 'pending';
-      return {
-        runId: run.id,
-        id: run.lastEvent + index + 1,
-        at,
-        type: 'step_retracted',
-        address,
-        leg: null,
-        ordinal: null,
-        body: { status },
-      };
+      return { runId: run.id, at, type: 'step_retracted', address, leg: null, ordinal: null, body: { status } };
     }),
-    ...fresh.map((row, index) => eventOf(row, run.lastEvent + retracted.length + index + 1)),
+    ...fresh.map(eventOf),
   ];
+}
+
+const phaseOf: Partial<Record<RunEventType, Phase>> = { step_started: 'do', compensation_started: 'undo' };
+
+/** Puts attempts that were quicker than the journal behind the event that says that their step began. */
+function insertAttempts(events: readonly NewEvent[], attempts: readonly NewEvent[]): NewEvent[] {
+  return events.flatMap((event) => {
+    const phase = phaseOf[event.type];
+    if (!phase) return [event];
+    return [
+      event,
+      ...attempts.filter(
+        ({ runId, address, body }) => runId === event.runId && address === event.address && body['phase'] === phase,
+      ),
+    ];
+  });
 }
 
 function wasTold(row: RecordedEntry, before: RecordedEntry | null, told: ReadonlyMap<string, string>): boolean {

@@ -1,5 +1,6 @@
+import type { Phase } from '@waymark/protocol';
 import type { Database } from '../database.ts';
-import { appendRunEvents } from '../run-events/append.ts';
+import { appendAttemptEvents } from '../run-events/append-attempt.ts';
 import { inTransaction } from '../transaction.ts';
 
 /** A run that is open as far as the read model knows. */
@@ -45,7 +46,7 @@ export async function noteUnknown({ pool }: Pick<Database, 'pool'>, runId: strin
 export type OpenAttempt = {
   runId: string;
   address: string;
-  phase: string;
+  phase: Phase;
   generation: number;
   attempt: number;
   activity: string;
@@ -86,7 +87,7 @@ export async function closeLostAttempt(
       error: lost,
       nextAttemptAt: nextAttemptAt?.toISOString() ?? null,
     };
-    await appendRunEvents(client, runId, [{ type: 'attempt_failed', at, address, body }]);
+    await appendAttemptEvents(client, attempt, [{ type: 'attempt_failed', at, address, body }]);
   });
 }
 

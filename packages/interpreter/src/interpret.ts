@@ -14,8 +14,8 @@ export type InterpretOptions = { program: Program; input: Json; runtime: Runtime
  */
 export async function interpret({ program, input, runtime }: InterpretOptions): Promise<ClosingState> {
   const run = new Run(program, input, runtime);
-  runtime.onMessage(run.receiver); // handlers first: a message may arrive with the first task
   run.journal.record('/', { type: 'run_started' });
+  runtime.onMessage(run.receiver); // before the first await: a message may arrive with the first task
   const ending = await runProgram(run);
   return run.close(ending);
 }

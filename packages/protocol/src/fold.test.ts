@@ -16,7 +16,13 @@ function entries(address: string, ...transitions: Transition[]): JournalEntry[] 
   }));
 }
 
-const started: Transition = { type: 'step_started', stepType: 'action', title: null, input: { n: 1 }, idempotencyKey: 'k' };
+const started: Transition = {
+  type: 'step_started',
+  stepType: 'action',
+  title: null,
+  input: { n: 1 },
+  idempotencyKey: 'k',
+};
 const completed: Transition = { type: 'step_completed', status: 'completed', output: 7, attempts: 2, error: null };
 
 test('a step that completed keeps its input, its output and both times', () => {
@@ -32,7 +38,13 @@ test('a step that completed keeps its input, its output and both times', () => {
 
 test('an undone step stays completed and shows its compensation', () => {
   const step = foldStep(
-    entries('/a', started, completed, { type: 'compensation_started', input: null }, { type: 'compensation_failed', attempts: 10, error }),
+    entries(
+      '/a',
+      started,
+      completed,
+      { type: 'compensation_started', input: null },
+      { type: 'compensation_failed', attempts: 10, error },
+    ),
   );
   expect(step.status).toBe('completed');
   expect(step.compensation).toMatchObject({ status: 'failed', attempts: 10, error: { type: 'Broken' } });
@@ -40,7 +52,10 @@ test('an undone step stays completed and shows its compensation', () => {
 
 test('a run whose only active step waits is waiting, and says for what', () => {
   const step = foldStep(entries('/a', started, { type: 'step_waiting', waitingFor: 'approval "Pay?"', until: null }));
-  expect(foldRun(entries('/', { type: 'run_started' }), [step])).toMatchObject({ status: 'waiting', waitingFor: 'approval "Pay?"' });
+  expect(foldRun(entries('/', { type: 'run_started' }), [step])).toMatchObject({
+    status: 'waiting',
+    waitingFor: 'approval "Pay?"',
+  });
 });
 
 test('a run in which another step runs is running although one waits', () => {
@@ -58,13 +73,25 @@ test('a run is held as long as the step that it is held for', () => {
   const run = entries('/', { type: 'run_started' }, { type: 'run_held', error, waitingFor: 'a person' });
   const held = entries('/a', started, { type: 'step_held', error, attempts: 1 });
   expect(foldRun(run, [foldStep(held)])).toMatchObject({ status: 'held', error: { type: 'Broken' } });
-  const cancelled = foldStep(entries('/a', started, { type: 'step_held', error, attempts: 1 }, { type: 'step_cancelled', attempts: 1, effect: 'none' }));
+  const cancelled = foldStep(
+    entries(
+      '/a',
+      started,
+      { type: 'step_held', error, attempts: 1 },
+      { type: 'step_cancelled', attempts: 1, effect: 'none' },
+    ),
+  );
   expect(foldRun(run, [cancelled])).toMatchObject({ status: 'running', error: null, waitingFor: null });
 });
 
 test('the ending of a run has the last word', () => {
   const run = foldRun(
-    entries('/', { type: 'run_started' }, { type: 'run_held', error, waitingFor: 'a person' }, { type: 'run_finished', status: 'cancelled', output: null, error }),
+    entries(
+      '/',
+      { type: 'run_started' },
+      { type: 'run_held', error, waitingFor: 'a person' },
+      { type: 'run_finished', status: 'cancelled', output: null, error },
+    ),
     [],
   );
   expect(run).toMatchObject({ status: 'cancelled', waitingFor: null });

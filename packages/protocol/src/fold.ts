@@ -100,7 +100,8 @@ export function foldRun(entries: readonly JournalEntry[], steps: readonly StepSt
   const state: RunState = { status: 'pending', waitingFor: null, output: null, error: null, steps: [...steps] };
   for (const { transition } of entries) {
     if (transition.type === 'run_started') state.status = 'running';
-    if (transition.type === 'run_held') Object.assign(state, { status: 'held', error: transition.error, waitingFor: transition.waitingFor });
+    if (transition.type === 'run_held')
+      Object.assign(state, { status: 'held', error: transition.error, waitingFor: transition.waitingFor });
     if (transition.type === 'run_cancel_requested' && state.status === 'held') state.status = 'running';
     if (transition.type === 'run_finished') {
       const { status, output, error } = transition;
@@ -114,12 +115,20 @@ export function foldRun(entries: readonly JournalEntry[], steps: readonly StepSt
 /** A hold ends without a word of its own when something else cancels the step that was held. */
 function isHeldBy(steps: readonly StepState[], error: RunState['error']): boolean {
   if (error === null || error.step === '/') return true;
-  return steps.some(({ address, status, compensation }) => address === error.step && (status === 'held' || compensation?.status === 'failed'));
+  return steps.some(
+    ({ address, status, compensation }) =>
+      address === error.step && (status === 'held' || compensation?.status === 'failed'),
+  );
 }
 
 /** What an open run is doing, seen from its steps. Containers run as long as what is inside them and say nothing. */
-function describeActivity(steps: readonly StepState[]): { status: RunStatus; waitingFor: string | null; error?: RunState['error'] } {
-  if (steps.some(({ compensation }) => compensation?.status === 'running')) return { status: 'compensating', waitingFor: null };
+function describeActivity(steps: readonly StepState[]): {
+  status: RunStatus;
+  waitingFor: string | null;
+  error?: RunState['error'];
+} {
+  if (steps.some(({ compensation }) => compensation?.status === 'running'))
+    return { status: 'compensating', waitingFor: null };
   const active = steps.filter((step) => !isContainer(step));
   const held = active.find(({ status }) => status === 'held');
   if (held) return { status: 'held', waitingFor: `a person: step "${held.address}" is held`, error: held.error };

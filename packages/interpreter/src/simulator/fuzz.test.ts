@@ -122,6 +122,22 @@ test('every program ends, in order, with nothing done that is not undone', async
   );
 }, 60_000);
 
+test('the same program in the same world does the same', async () => {
+  await fc.assert(
+    fc.asyncProperty(world, async ({ plans }) => {
+      const actions: Script['actions'] = {};
+      const program = buildProgram(build(plans, '', actions, { next: 0 }));
+      const messages = [60_000, 120_000, 180_000].map((after) => ({ on: 'run_started /' as const, after, cancel: {} }));
+      const [one, other] = [
+        await simulate({ program, script: { actions, messages } }),
+        await simulate({ program, script: { actions, messages } }),
+      ];
+      expect(one.entries).toEqual(other.entries);
+    }),
+    { numRuns: 50, seed: 7 },
+  );
+}, 60_000);
+
 type Placed = { step: Step; address: string; siblings: Map<string, string> };
 
 function placeAll(steps: Step[], parent: string): Placed[] {

@@ -5,8 +5,8 @@ import { describeError, StepFailure } from '../errors.ts';
 import type { StepContext } from '../step-context.ts';
 import { parseLocalTime } from './local-time.ts';
 
-/** The farthest time that a date can say. */
-const latest = 8.64e15;
+/** Temporal refuses timers that are longer than some 290 years; the run would hang. */
+const longest = 100 * 365 * 86_400_000;
 
 /**
  * When a wait is over, in milliseconds since 1970.
@@ -15,11 +15,10 @@ const latest = 8.64e15;
  */
 export function findDueTime(step: StepOf<'wait'>, at: StepContext): number {
   const zone = step.zone === undefined ? null : at.text(step.zone, 'A zone');
-  const due =
-    step.until === undefined
-      ? afterDuration(at.evaluate(step.for ?? 0), zone, at)
-      : readTime(at.evaluate(step.until), zone);
-  return Math.min(due, latest);
+  const until = step.until === undefined ? null : at.evaluate(step.until);
+  const due = until === null ? afterDuration(at.evaluate(step.for ?? 0), zone, at) : readTime(until, zone);
+  if (due - at.run.now() > longest) throw invalid(new Date(due).toISOString(), 'a time within 100 years');
+  return due;
 }
 
 function afterDuration(duration: Json, zone: string | null, at: StepContext): number {

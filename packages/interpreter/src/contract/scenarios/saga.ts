@@ -58,7 +58,7 @@ export const sagaScenarios = [
   defineScenario('a sibling that completes in spite of its cancellation counts as completed and is undone first', {
     steps: [action('a', undo()), action('slow', { after: ['a'], ...undo() }), action('bad', { after: ['a'] })],
     actions: {
-      'do /slow': [{ takes: 300, output: 'made it', ignoresCancel: true }],
+      'do /slow': [{ takes: 1_500, output: 'made it', ignoresCancel: true }],
       'do /bad': [{ takes: 50, ...broken }],
     },
     expect: {
@@ -170,7 +170,7 @@ export const sagaScenarios = [
         action('bad', { after: ['a'] }),
       ]),
     ],
-    actions: { 'do /group/slow': [{ takes: 200, output: null, ignoresCancel: true }], 'do /group/bad': [broken] },
+    actions: { 'do /group/slow': [{ takes: 1_500, output: null, ignoresCancel: true }], 'do /group/bad': [broken] },
     expect: {
       status: 'compensated',
       journal: ['step_failed /group/bad', 'step_completed /group/slow', 'compensation_started /group/a'],

@@ -13,9 +13,21 @@ beforeAll(async () => {
   attempts = createAttemptLog(database);
 });
 
+const manySteps = Array.from({ length: 20 }, (_, n) => `/s${n}`);
+
 beforeEach(async () => {
   runId = await makeRun(database);
+  for (const address of ['/work', ...manySteps]) await noteStep(address);
 });
+
+/** What the journal says when a step starts; attempts are told after it. */
+async function noteStep(address: string): Promise<void> {
+  await database.pool.query(
+    `INSERT INTO journal (run_id, leg, address, type, ordinal, seq, at, body, confirmed, history_length, writer)
+     VALUES ($1, 1, $2, 'step_started', 0, 1, now(), '{}', true, 1, 'test')`,
+    [runId, address],
+  );
+}
 
 afterAll(() => database?.close());
 
@@ -117,8 +129,8 @@ test('a further activity of the same step counts anew and numbers on', async () 
 
 test('steps of one run that start at once get events without a gap', async () => {
   await Promise.all(
-    Array.from({ length: 20 }, async (_, n) => {
-      const { identity } = await start({ address: `/s${n}` });
+    manySteps.map(async (address) => {
+      const { identity } = await start({ address });
       await attempts.finish(identity, failed);
     }),
   );

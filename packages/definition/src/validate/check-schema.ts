@@ -1,8 +1,10 @@
 import type { Json } from '@waymark/protocol';
 import type { Definition } from '../definition.ts';
 import { Document } from '../schema/document.ts';
+import { countSteps } from './count-steps.ts';
 import { describeIssue } from './describe-issue.ts';
-import type { Problem } from './problem.ts';
+import { limits } from '../limits.ts';
+import { makeProblem, type Problem } from './problem.ts';
 import { repair } from './repair.ts';
 
 const maximumRounds = 8;
@@ -16,6 +18,8 @@ const maximumRounds = 8;
  * @returns the findings, and the definition as far as it could be read (null: nothing more can be said).
  */
 export function checkSchema(document: Json): { definition: Definition | null; problems: Problem[] } {
+  const tooMany = checkCount(document);
+  if (tooMany) return { definition: null, problems: [tooMany] };
   const problems: Problem[] = [];
   const seen = new Set<string>();
   let current = document;
@@ -37,4 +41,16 @@ export function checkSchema(document: Json): { definition: Definition | null; pr
 /** Whether the finding speaks of a place that an earlier finding already covers. */
 function isInsideRepair(problem: Problem, earlier: readonly Problem[]): boolean {
   return earlier.some(({ pointer }) => problem.pointer === pointer || problem.pointer.startsWith(`${pointer}/`));
+}
+
+/** Asked first: what follows takes its time for each step. */
+function checkCount(document: Json): Problem | null {
+  const count = countSteps(document);
+  if (count <= limits.steps) return null;
+  return makeProblem(
+    'TOO_MANY_STEPS',
+    '/steps',
+    `the definition has ${count} steps (limit ${limits.steps})`,
+    'Split it into several definitions.',
+  );
 }

@@ -1,78 +1,89 @@
 import type { Json, JsonObject } from '@waymark/protocol';
-import { type ErrorObject, type ValidateFunction } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import { runBounded } from './run-bounded.ts';
 
 type Compiled = { validate: ValidateFunction } | { error: string };
 
+const draft = 'https://json-schema.org/draft/2020-12/schema';
+const milliseconds = 1_000;
 const cacheSize = 200;
 const cache = new Map<string, Compiled>();
 
-/** Checks what is a JSON Schema (draft 2020-12) and what is none. Shared: it keeps nothing of what it checks. */
-const metaSchemas = makeAjv(false);
+const checker = makeAjv(false);
+const filler = makeAjv(true);
 
 function makeAjv(useDefaults: boolean): Ajv2020 {
   const ajv = new Ajv2020({
     allErrors: true,
     strict: false,
     useDefaults,
-    validateFormats: true,
     logger: false,
-    addUsedSchema: false,
     verbose: true,
   });
   formats.default(ajv);
   return ajv;
 }
 
-/** What is wrong with a JSON Schema: pairs of a pointer into it and a message; empty when it is one. */
+/** What is wrong with a JSON Schema (draft 2020-12): pointers into it and messages; empty when it is one. */
 export function findSchemaErrors(schema: JsonObject): { pointer: string; message: string }[] {
-  if (!metaSchemas.validateSchema(schema)) {
-    const errors = (metaSchemas.errors ?? []).filter(
-      ({ keyword }) => !['anyOf', 'oneOf', 'if', '$ref', '$dynamicRef'].includes(keyword),
-    );
-    return unique(
-      errors.map(({ instancePath, message }) => ({ pointer: instancePath, message: message ?? 'is wrong' })),
-    );
+  if (schema['$schema'] !== undefined && String(schema['$schema']).replace(/#$/, '') !== draft) {
+    return [{ pointer: '/$schema', message: `only draft 2020-12 is known (${draft})` }];
   }
+  const checked = runBounded(() => (checker.validateSchema(schema) ? [] : [...(checker.errors ?? [])]), milliseconds);
+  if (!checked.ok) return [{ pointer: '', message: checked.reason }];
+  if (checked.value.length > 0) return describeErrors(checked.value);
   const compiled = compile(schema, false);
   return 'error' in compiled ? [{ pointer: '', message: compiled.error }] : [];
 }
 
-function unique(errors: { pointer: string; message: string }[]): { pointer: string; message: string }[] {
-  return [...new Map(errors.toReversed().map((error) => [error.pointer, error])).values()].toReversed();
+/** One message for each place: of several that of the last keyword, which is the most specific. */
+function describeErrors(errors: ErrorObject[]): { pointer: string; message: string }[] {
+  const places = errors
+    .toReversed()
+    .map(({ instancePath, message }) => ({ pointer: instancePath, message: message ?? 'is wrong' }));
+  return [...new Map(places.map((place) => [place.pointer, place])).values()].toReversed();
 }
 
 /**
  * Checks a value.
  *
  * @param useDefaults fills in the schema's `default`s, in the value itself
- * @returns what does not fit, as ajv says it
- * @throws {TypeError} when the schema is none: {@link findSchemaErrors} says so before.
+ * @returns what does not fit, as ajv says it; or why the schema cannot say
  */
-export function findMisfits(schema: JsonObject, value: Json, useDefaults = false): ErrorObject[] {
+export function findMisfits(
+  schema: JsonObject,
+  value: Json,
+  useDefaults = false,
+): { misfits: ErrorObject[] } | { failure: string } {
   const compiled = compile(schema, useDefaults);
-  if ('error' in compiled) throw new TypeError(`not a JSON Schema: ${compiled.error}`);
-  return compiled.validate(value) ? [] : (compiled.validate.errors ?? []);
+  if ('error' in compiled) return { failure: `the schema is none: ${compiled.error}` };
+  const { validate } = compiled;
+  const checked = runBounded(() => (validate(value) ? [] : [...(validate.errors ?? [])]), milliseconds);
+  return checked.ok ? { misfits: checked.value } : { failure: `the schema cannot be applied: ${checked.reason}` };
 }
 
-/** Compiles with an instance of its own, so that `$id`s of different definitions cannot meet. */
 function compile(schema: JsonObject, useDefaults: boolean): Compiled {
   const key = `${useDefaults} ${JSON.stringify(schema)}`;
   const known = cache.get(key);
   if (known) return known;
-  const compiled = tryCompile(schema, useDefaults);
+  const compiled = compileAnew(schema, useDefaults);
   const oldest = cache.keys().next();
   if (cache.size >= cacheSize && !oldest.done) cache.delete(oldest.value);
   cache.set(key, compiled);
   return compiled;
 }
 
-function tryCompile(schema: JsonObject, useDefaults: boolean): Compiled {
-  try {
-    const validate = makeAjv(useDefaults).compile(schema);
-    return '$async' in validate ? { error: '"$async" is not allowed' } : { validate };
-  } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
-  }
+function compileAnew(schema: JsonObject, useDefaults: boolean): Compiled {
+  const ajv = hasNames(schema) ? makeAjv(useDefaults) : useDefaults ? filler : checker;
+  const compiled = runBounded(() => ajv.compile(schema), milliseconds);
+  ajv.removeSchema(schema);
+  if (!compiled.ok) return { error: compiled.reason };
+  return '$async' in compiled.value ? { error: '"$async" is not allowed' } : { validate: compiled.value };
+}
+
+/** Names that a schema gives itself stay in the instance that read them: those of different definitions must not meet. */
+function hasNames(schema: JsonObject): boolean {
+  return /"\$(?:id|anchor|dynamicAnchor)"/.test(JSON.stringify(schema));
 }

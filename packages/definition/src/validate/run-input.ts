@@ -20,8 +20,9 @@ export function checkRunInput(
   const unsafe = findUnsafe(given);
   if (unsafe.length > 0) return { input: given, problems: unsafe };
   const copy = structuredClone(given);
-  const misfits = schema ? findMisfits(schema, copy, true) : [];
-  const problems = misfits.map((misfit) => describeMisfit(misfit, 'INVALID_RUN_INPUT', '', 'the input'));
+  const found = schema ? findMisfits(schema, copy, true) : { misfits: [] };
+  if ('failure' in found) return { input: given, problems: [makeProblem('INVALID_RUN_INPUT', '', found.failure)] };
+  const problems = found.misfits.map((misfit) => describeMisfit(misfit, 'INVALID_RUN_INPUT', '', 'the input'));
   return { input: copy, problems };
 }
 

@@ -19,7 +19,9 @@ export function checkActionInputs(outline: Outline, actions: Map<string, ActionD
 function checkInput(placed: PlacedWork, { name, inputSchema }: ActionDescription): Problem[] {
   const input = placed.work.input ?? {};
   const pointer = pointerTo(placed.pointer, 'input');
-  const misfits = findMisfits(inputSchema, input).filter((error) => isCertain(error, input));
+  const found = findMisfits(inputSchema, input);
+  // A schema that cannot say anything now refuses nothing: the worker checks the input again.
+  const misfits = 'failure' in found ? [] : found.misfits.filter((error) => isCertain(error, input));
   const what = `the input of ${describeWork(placed)} to "${name}"`;
   return dedupe(misfits.map((error) => describeMisfit(error, 'INVALID_ACTION_INPUT', pointer, what)));
 }

@@ -1,3 +1,4 @@
+import { limits } from '../../limits.ts';
 import { makeProblem, pointerTo, type Problem } from '../problem.ts';
 import type { InspectedSite } from './expressions.ts';
 import type { Order } from './order.ts';
@@ -60,12 +61,16 @@ function checkList(
         .filter(({ name }) => written.has(name)),
     }))
     .filter(({ own }) => own.length > 0);
-  return bySibling.flatMap(({ sibling, own }, index) =>
-    bySibling
-      .slice(index + 1)
-      .filter((other) => !order.before(sibling).has(other.sibling) && !order.before(other.sibling).has(sibling))
-      .flatMap((other) => findRaces(own, other.own)),
-  );
+  const problems: Problem[] = [];
+  for (const [index, { sibling, own }] of bySibling.entries()) {
+    for (const other of bySibling.slice(index + 1)) {
+      if (order.before(sibling).has(other.sibling) || order.before(other.sibling).has(sibling)) continue;
+      problems.push(...findRaces(own, other.own));
+      // Of a thousand steps each could race with each: nobody reads half a million findings.
+      if (problems.length > limits.problems) return problems;
+    }
+  }
+  return problems;
 }
 
 /** One finding for each variable of two concurrent steps. */

@@ -13,7 +13,7 @@ import {
 } from '@waymark/database';
 import { migrateDatabase } from '@waymark/database/migrations';
 import type { Program } from '@waymark/definition';
-import { startOrchestrator } from '@waymark/orchestrator';
+import { type OrchestratorOptions, startOrchestrator } from '@waymark/orchestrator';
 import type { Json, RunEvent } from '@waymark/protocol';
 import {
   type TemporalClient,
@@ -41,7 +41,7 @@ export type Harness = {
   events(runId: string): Promise<RunEvent[]>;
   startWorkers(): Promise<void>;
   stopOrchestrator(): Promise<void>;
-  startOrchestrator(): Promise<void>;
+  startOrchestrator(options?: Pick<OrchestratorOptions, 'workflowBundle'>): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -119,8 +119,14 @@ export async function createHarness({ actions }: { actions: ActionDefinition[] }
       const rows = await listRunEvents(database, runId, 0, 10_000);
       return rows.map(({ body, ...event }) => ({ ...event, ...(body as object) }) as unknown as RunEvent);
     },
-    async startOrchestrator() {
-      orchestrator = await startOrchestrator({ databaseUrl: databaseUrl.href, temporal: config, taskQueue, actions });
+    async startOrchestrator(options = {}) {
+      orchestrator = await startOrchestrator({
+        ...options,
+        databaseUrl: databaseUrl.href,
+        temporal: config,
+        taskQueue,
+        actions,
+      });
     },
     async stopOrchestrator() {
       await orchestrator?.stop();

@@ -1,3 +1,4 @@
+import type { WorkflowBundleOption } from '@temporalio/worker';
 import { type ActionDefinition, describeAction } from '@waymark/action-kit';
 import { createActivities } from '@waymark/action-kit/worker';
 import { nearActions } from '@waymark/actions';
@@ -5,6 +6,7 @@ import { type Database, createAttemptLog, createDatabase, createEffectStore, pub
 import { createJournalWriter } from '@waymark/database/journal';
 import { taskQueues } from '@waymark/protocol';
 import { type TemporalConfig, createTemporalClient } from '@waymark/temporal';
+import { findWorkflowBundle } from './bundle/find-workflow-bundle.ts';
 import { startDispatcher } from './dispatch/dispatcher.ts';
 import { insist } from './insist.ts';
 import { createJournalSinks } from './journal/journal-sink.ts';
@@ -21,6 +23,8 @@ export type OrchestratorOptions = {
   actions?: readonly ActionDefinition[];
   /** Default: the orchestrators' common queue. */
   taskQueue?: string;
+  /** Default: the interpreter. */
+  workflowBundle?: WorkflowBundleOption;
   /** Ends the start while it waits for a service. */
   signal?: AbortSignal;
   /** Called when the worker has ended by itself, with the reason. */
@@ -58,7 +62,8 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<{
       onError: (error, runs) => logger.warn({ error, runs }, 'the journal could not be written'),
     });
     const parts = { taskQueue, sinks: createJournalSinks(writer), activities: createNearActivities(database, actions) };
-    const { worker, connection } = await createOrchestratorWorker(config, parts, signal);
+    const workflowBundle = options.workflowBundle ?? (await findWorkflowBundle());
+    const { worker, connection } = await createOrchestratorWorker(config, { ...parts, workflowBundle }, signal);
     const running = worker.run().catch((error: unknown) => {
       logger.error({ error }, 'the worker has ended');
       options.onFailure?.(error);

@@ -1,6 +1,5 @@
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { type TemporalConfig, connectionOptions } from '@waymark/temporal';
-import { findWorkflowBundle } from './bundle/find-workflow-bundle.ts';
 import { insist } from './insist.ts';
 
 /** A worker with the connection that it owns. */
@@ -10,14 +9,12 @@ export type ConnectedWorker = { worker: Worker; connection: NativeConnection };
  * Makes the worker that interprets runs; waits for Temporal when it is away.
  *
  * @param signal Ends the waiting.
- * @throws when the workflow code cannot be bundled.
  */
 export async function createOrchestratorWorker(
   config: TemporalConfig,
-  parts: Pick<WorkerOptions, 'sinks' | 'activities'> & { taskQueue: string },
+  parts: Pick<WorkerOptions, 'sinks' | 'activities' | 'workflowBundle'> & { taskQueue: string },
   signal: AbortSignal,
 ): Promise<ConnectedWorker> {
-  const workflowBundle = await findWorkflowBundle();
   const connection = await insist(
     `Temporal at ${config.address}`,
     () => NativeConnection.connect(connectionOptions(config)),
@@ -27,7 +24,6 @@ export async function createOrchestratorWorker(
     ...parts,
     connection,
     namespace: config.namespace,
-    workflowBundle,
     // After a killed orchestrator the others get its runs as soon as this has passed.
     stickyQueueScheduleToStartTimeout: '2s',
     // A cancel reaches an action with its next heartbeat.

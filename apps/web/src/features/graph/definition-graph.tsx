@@ -10,7 +10,7 @@ import {
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
-  useNodesInitialized,
+  useStore,
 } from '@xyflow/react';
 import type { Json } from '@waymark/protocol';
 import { useComputedColorScheme } from '@mantine/core';
@@ -75,22 +75,31 @@ function Canvas({ definition, marks, errorPointers = [], selected, onSelect }: P
   );
 }
 
-/** Shows the whole graph again when its shape has changed, and only then. */
+/** Shows the graph from its top when its shape or its frame has changed: as large as fits, but never too small to read. */
 function FitOnChange({ drawing }: { drawing: Drawing | null }) {
-  const { fitView } = useReactFlow();
-  const ready = useNodesInitialized();
-  const shape = drawing?.boxes.map(({ id }) => id).join(' ');
+  const { setViewport } = useReactFlow();
+  const width = useStore((state) => state.width);
+  const height = useStore((state) => state.height);
+  const size = useMemo(() => sizeOf(drawing), [drawing]);
   useEffect(() => {
-    if (ready && shape) void fitView({ padding: 0.08, maxZoom: 1 });
-  }, [ready, shape, fitView]);
-  useEffect(() => {
-    const pane = document.querySelector(`.${classes.graph ?? 'graph'}`);
-    if (!pane) return;
-    const observer = new ResizeObserver(() => void fitView({ padding: 0.08, maxZoom: 1 }));
-    observer.observe(pane);
-    return () => observer.disconnect();
-  }, [fitView]);
+    if (!size || width === 0 || height === 0) return;
+    const zoom = Math.min(1, Math.max(smallestZoom, Math.min((width - 2 * margin) / size.width, (height - 2 * margin) / size.height)));
+    const spare = height - size.height * zoom;
+    void setViewport({ zoom, x: (width - size.width * zoom) / 2, y: Math.max(margin, spare / 2) });
+  }, [size, width, height, setViewport]);
   return null;
+}
+
+const margin = 20;
+const smallestZoom = 0.55;
+
+function sizeOf(drawing: Drawing | null): { width: number; height: number } | null {
+  const tops = drawing?.boxes.filter(({ parent }) => parent === null) ?? [];
+  if (tops.length === 0) return null;
+  return {
+    width: Math.max(...tops.map(({ x, width }) => x + width)),
+    height: Math.max(...tops.map(({ y, height }) => y + height)),
+  };
 }
 
 function useDrawing(definition: Json): Drawing | null {

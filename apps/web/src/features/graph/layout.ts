@@ -50,7 +50,8 @@ function stepNode(step: GraphStep, drawing: Drawing): ElkNode {
   const plain = others.length === 0 && first.label === null;
   return {
     id: step.address,
-    layoutOptions: { ...options, 'elk.padding': groupPadding },
+    // Unconnected lists stand side by side, in the order in which they are written.
+    layoutOptions: { ...options, 'elk.padding': groupPadding, 'elk.separateConnectedComponents': String(plain) },
     children: plain
       ? first.steps.map((inner) => stepNode(inner, drawing))
       : step.lanes.map((lane) => laneNode(lane, drawing)),

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { serve } from '@hono/node-server';
+import type { ActionDefinition } from '@waymark/action-kit';
+import { startActionsWorker } from '@waymark/actions-worker';
+import { createApi } from '@waymark/api';
+import { createChangeHub, createDatabase } from '@waymark/database';
+import { migrateDatabase } from '@waymark/database/migrations';
+import { startOrchestrator } from '@waymark/orchestrator';
+import { localUser } from '@waymark/services';
+import { startStack } from '@waymark/stack';
+import { createTemporalClient } from '@waymark/temporal';
+import { createApiClient } from './api-client.ts';
+import type { ApiClient } from './api-client.ts';
+
+export type Engine = { api: ApiClient; stop(): Promise<void> };
+
+/**
+ * Everything of the product but its pages and its own actions, with the actions of a test in the catalogue: API,
+ * orchestrator and actions worker in this process, over a PostgreSQL and a Temporal of their own.
+ */
+export async function startEngine({ actions }: { actions: ActionDefinition[] }): Promise<Engine> {
+  const home = mkdtempSync(join(tmpdir(), 'waymark-engine-'));
+  const stack = await startStack({ home });
+  const databaseUrl = new URL(stack.databaseUrl);
+  databaseUrl.pathname = `/engine_${randomUUID().slice(0, 8)}`;
+  await migrateDatabase(databaseUrl.href);
+
+  const temporal = { address: stack.temporalAddress, namespace: 'default' };
+  const orchestrator = await startOrchestrator({ databaseUrl: databaseUrl.href, temporal });
+  const worker = await startActionsWorker({ databaseUrl: databaseUrl.href, temporal, actions });
+
+  const context = {
+    actor: localUser,
+    database: createDatabase(databaseUrl.href),
+    temporal: createTemporalClient(temporal),
+    changes: createChangeHub(databaseUrl.href),
+    home: null,
+  };
+  const app = createApi(context);
+  const server = serve({ fetch: (request) => app.fetch(request), hostname: '127.0.0.1', port: 0 });
+  await new Promise<void>((resolve) => server.once('listening', () => resolve()));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the API has no port');
+
+  return {
+    api: createApiClient(`http://127.0.0.1:${address.port}`),
+    stop: async () => {
+      if ("closeAllConnections" in server) server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await Promise.all([worker.stop(), orchestrator.stop()]);
+      await Promise.allSettled([context.changes.close(), context.temporal.close(), context.database.close()]);
+      await stack.stop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}

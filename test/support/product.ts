@@ -46,7 +46,10 @@ const launcher = join(root, 'packages/stack/launcher/start.mjs');
  *
  * @throws when it does not get ready within five minutes, with what the launcher said.
  */
-export async function startProduct({ env = {}, home: given }: { env?: NodeJS.ProcessEnv; home?: string } = {}): Promise<Product> {
+export async function startProduct({
+  env = {},
+  home: given,
+}: { env?: NodeJS.ProcessEnv; home?: string } = {}): Promise<Product> {
   const home = given ?? mkdtempSync(join(tmpdir(), 'waymark-test-'));
   const killed = new Map<Part, number>();
   let running = await launch(home, env);
@@ -115,7 +118,9 @@ async function launch(home: string, env: NodeJS.ProcessEnv): Promise<Running> {
     });
   } catch (error) {
     await stop();
-    throw new Error(`${error instanceof Error ? error.message : String(error)}; the launcher said:\n${said}`, { cause: error });
+    throw new Error(`${error instanceof Error ? error.message : String(error)}; the launcher said:\n${said}`, {
+      cause: error,
+    });
   }
   return { child, ended, stop };
 }
@@ -136,7 +141,9 @@ async function isReady(home: string): Promise<boolean> {
 }
 
 function readSupervised(home: string): Partial<Record<Part, { pid: number | null; state: string }>> {
-  const file = JSON.parse(readFileSync(join(home, 'supervisor.json'), 'utf8')) as { processes: ReturnType<typeof readSupervised> };
+  const file = JSON.parse(readFileSync(join(home, 'supervisor.json'), 'utf8')) as {
+    processes: ReturnType<typeof readSupervised>;
+  };
   return file.processes;
 }
 

@@ -8,7 +8,9 @@ const home = resolveHome();
 const running = findRunning();
 if (!running) {
   const launcher = findSupervisorFile(home)?.launcher;
-  console.log(isAlive(launcher) ? `Waymark is starting in ${home} (launcher ${launcher?.pid}).` : `Nothing runs in ${home}.`);
+  console.log(
+    isAlive(launcher) ? `Waymark is starting in ${home} (launcher ${launcher?.pid}).` : `Nothing runs in ${home}.`,
+  );
   process.exit(1);
 }
 

@@ -24,7 +24,9 @@ const environment = { ...process.env, TMPDIR: folder, WAYMARK_TEST_RUN: folder }
 async function prepare() {
   const chromium = findChromium();
   if (!chromium) {
-    throw new Error('Chromium is missing: the browser tests need it. Install it (apt-get install chromium) or set CHROMIUM_PATH.');
+    throw new Error(
+      'Chromium is missing: the browser tests need it. Install it (apt-get install chromium) or set CHROMIUM_PATH.',
+    );
   }
   const installed = ensureInstalled({ progress, signal });
   installed.catch(() => {});
@@ -44,7 +46,15 @@ async function prepare() {
 async function runVitest(project, env) {
   const report = join(folder, `${project}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const args = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', project, ...reporters, '--passWithNoTests', ...filters];
+  const args = [
+    join(root, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    '--project',
+    project,
+    ...reporters,
+    '--passWithNoTests',
+    ...filters,
+  ];
   return readVitestReport(project, report, await runTests(`${project} tests`, args, env));
 }
 
@@ -52,8 +62,18 @@ async function runVitest(project, env) {
 async function runPlaywright(env) {
   const report = join(folder, 'browser.json');
   const config = join(root, 'test/browser/playwright.config.ts');
-  const args = [join(root, 'node_modules/@playwright/test/cli.js'), 'test', '--config', config, '--reporter=list,json', '--pass-with-no-tests'];
-  const failure = await runTests('browser tests', [...args, ...filters], { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report });
+  const args = [
+    join(root, 'node_modules/@playwright/test/cli.js'),
+    'test',
+    '--config',
+    config,
+    '--reporter=list,json',
+    '--pass-with-no-tests',
+  ];
+  const failure = await runTests('browser tests', [...args, ...filters], {
+    ...env,
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+  });
   return readPlaywrightReport(report, failure);
 }
 
@@ -66,7 +86,9 @@ async function runPlaywright(env) {
 async function runTests(what, args, env) {
   try {
     // The grace time is what the products that the tests have started need for their own stop.
-    await progress.step(what, () => runCommand(nodeBinary, args, { cwd: root, env, signal, what, graceMilliseconds: 11_000 }));
+    await progress.step(what, () =>
+      runCommand(nodeBinary, args, { cwd: root, env, signal, what, graceMilliseconds: 11_000 }),
+    );
     return null;
   } catch (error) {
     signal.throwIfAborted();

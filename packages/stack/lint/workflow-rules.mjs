@@ -6,7 +6,10 @@ const noAmbientDate = {
     const report = (node) => {
       if (node.callee.type !== 'Identifier' || node.callee.name !== 'Date') return;
       if (node.type === 'NewExpression' && node.arguments.length > 0) return;
-      context.report({ node, message: 'This reads the clock, and a replay would read another time: take runtime.now().' });
+      context.report({
+        node,
+        message: 'This reads the clock, and a replay would read another time: take runtime.now().',
+      });
     };
     return { NewExpression: report, CallExpression: report };
   },

@@ -44,7 +44,12 @@ export async function startStack({ home }: { home: string }): Promise<Stack> {
       return cli;
     };
     const [, temporalCli] = await Promise.all([startPostgres(), startTemporal()]);
-    return { databaseUrl: postgresUrl(postgres, ports.postgres), temporalAddress: `127.0.0.1:${ports.temporal}`, temporalCli, stop };
+    return {
+      databaseUrl: postgresUrl(postgres, ports.postgres),
+      temporalAddress: `127.0.0.1:${ports.temporal}`,
+      temporalCli,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -7,7 +7,17 @@ import { buildFolder, root } from './paths.mjs';
 /** How many builds of one kind are kept: an instance that runs may still use an older one. */
 const kept = 4;
 
-const notSources = new Set(['node_modules', '.next', 'dist', 'generated', 'test', 'scripts', 'launcher', 'temporal-cli', 'next-env.d.ts']);
+const notSources = new Set([
+  'node_modules',
+  '.next',
+  'dist',
+  'generated',
+  'test',
+  'scripts',
+  'launcher',
+  'temporal-cli',
+  'next-env.d.ts',
+]);
 
 /**
  * What is made from the clone's sources, in a folder named after their content: made once, shared by all homes of the

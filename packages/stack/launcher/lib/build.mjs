@@ -29,7 +29,8 @@ export async function ensureWebBuild({ progress, signal }) {
       const standalone = join(draft, 'standalone');
       renameSync(join(app, '.next/standalone'), standalone);
       cpSync(join(app, '.next/static'), join(standalone, 'apps/web/.next/static'), { recursive: true });
-      if (existsSync(join(app, 'public'))) cpSync(join(app, 'public'), join(standalone, 'apps/web/public'), { recursive: true });
+      if (existsSync(join(app, 'public')))
+        cpSync(join(app, 'public'), join(standalone, 'apps/web/public'), { recursive: true });
     },
   });
   return join(folder, 'standalone/apps/web/server.js');
@@ -43,7 +44,14 @@ export async function ensureWebBuild({ progress, signal }) {
 export async function ensureWorkflowBundle({ progress, signal }) {
   const folder = await ensureArtifact({
     name: 'workflows',
-    sources: ['package-lock.json', 'workers/orchestrator', 'packages/interpreter', 'packages/definition', 'packages/expressions', 'packages/protocol'],
+    sources: [
+      'package-lock.json',
+      'workers/orchestrator',
+      'packages/interpreter',
+      'packages/definition',
+      'packages/expressions',
+      'packages/protocol',
+    ],
     progress,
     signal,
     make: async (draft) => {

@@ -23,7 +23,9 @@ export function describeSurroundings() {
   const running = findRunning();
   const { DATABASE_URL, TEMPORAL_ADDRESS, PAYMENTS_URL } = process.env;
   if (!running && !(DATABASE_URL && TEMPORAL_ADDRESS)) {
-    throw new Error(`nothing runs in ${resolveHome()}: start it with "npm start", or set DATABASE_URL and TEMPORAL_ADDRESS (WAYMARK_HOME chooses another home).`);
+    throw new Error(
+      `nothing runs in ${resolveHome()}: start it with "npm start", or set DATABASE_URL and TEMPORAL_ADDRESS (WAYMARK_HOME chooses another home).`,
+    );
   }
   const { postgres, temporal, payments, web } = running?.instance ?? {};
   return {

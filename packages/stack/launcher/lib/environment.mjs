@@ -29,7 +29,9 @@ export function createEnvironment({ home, addresses, localTemporal, base = proce
     PAYMENTS_URL: addresses.paymentsUrl,
     WAYMARK_EXAMPLES: join(root, 'examples'),
     TEMPORAL_ADDRESS: addresses.temporalAddress,
-    ...(localTemporal ? { TEMPORAL_NAMESPACE: addresses.namespace, TEMPORAL_CONFIG_FILE: writeProfile(home, addresses) } : {}),
+    ...(localTemporal
+      ? { TEMPORAL_NAMESPACE: addresses.namespace, TEMPORAL_CONFIG_FILE: writeProfile(home, addresses) }
+      : {}),
     ...(addresses.temporalUi ? { TEMPORAL_UI_URL: addresses.temporalUi } : {}),
   };
 }

@@ -24,9 +24,16 @@ export async function ensureInstalled({ progress, signal }) {
     // npm before 11 runs all install scripts; with a file named here Prisma's does not download the engine that is not used.
     const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath };
     await progress.step('packages: install', () =>
-      runCommand(command ?? 'npm', args, { cwd: root, env, log: join(buildFolder, 'install.log'), signal, what: `npm ${verb.join(' ')}` }),
+      runCommand(command ?? 'npm', args, {
+        cwd: root,
+        env,
+        log: join(buildFolder, 'install.log'),
+        signal,
+        what: `npm ${verb.join(' ')}`,
+      }),
     );
-    if (!existsSync(nodeBinary)) throw new Error(`npm did not run the install scripts that package.json allows: ${nodeBinary} is missing.`);
+    if (!existsSync(nodeBinary))
+      throw new Error(`npm did not run the install scripts that package.json allows: ${nodeBinary} is missing.`);
   } finally {
     lock.release();
   }
@@ -39,7 +46,12 @@ function isInstalled() {
   if (!present || !existsSync(nodeBinary)) return false;
   return Object.entries(wanted).every(
     ([path, { version, optional, peer, link }]) =>
-      path === '' || link || optional || peer || !path.startsWith('node_modules/') || present[path]?.version === version,
+      path === '' ||
+      link ||
+      optional ||
+      peer ||
+      !path.startsWith('node_modules/') ||
+      present[path]?.version === version,
   );
 }
 

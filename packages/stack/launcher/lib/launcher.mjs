@@ -21,7 +21,9 @@ export async function runLauncher({ watch }) {
   const home = realpathSync(wished);
   const locked = tryLock(join(home, 'launcher.lock'));
   if (!('lock' in locked)) {
-    console.error(`Waymark already runs in ${home} (launcher ${locked.owner.pid}). "npm run status" says where; WAYMARK_HOME chooses another home.`);
+    console.error(
+      `Waymark already runs in ${home} (launcher ${locked.owner.pid}). "npm run status" says where; WAYMARK_HOME chooses another home.`,
+    );
     process.exit(1);
   }
 
@@ -74,5 +76,7 @@ function printAddresses({ home, web, temporal, postgres, payments }) {
     ['payments', payments.url],
     ['data and logs', home],
   ];
-  console.log(`\n${rows.map(([name, value]) => `  ${String(name).padEnd(14)}${value}`).join('\n')}\n\n  Open ${web.url}   (Ctrl-C stops everything)\n`);
+  console.log(
+    `\n${rows.map(([name, value]) => `  ${String(name).padEnd(14)}${value}`).join('\n')}\n\n  Open ${web.url}   (Ctrl-C stops everything)\n`,
+  );
 }

@@ -41,7 +41,7 @@ export function tryLock(path) {
  * @returns {Promise<Lock>}
  */
 export async function waitForLock(path, { signal, onWait } = {}) {
-  for (let told = false; ; ) {
+  for (let told = false; ;) {
     signal?.throwIfAborted();
     const result = tryLock(path);
     if ('lock' in result) return result.lock;

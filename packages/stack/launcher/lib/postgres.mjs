@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { findOnPath } from './paths.mjs';
@@ -37,7 +48,9 @@ function findNativeFolder() {
     completeLinks(native);
     return native;
   } catch (error) {
-    throw new Error(`There is no PostgreSQL for this machine (${name}): set DATABASE_URL to one that runs. ${error.message}`);
+    throw new Error(
+      `There is no PostgreSQL for this machine (${name}): set DATABASE_URL to one that runs. ${error.message}`,
+    );
   }
 }
 
@@ -55,9 +68,12 @@ function completeLinks(native) {
 
 /** PostgreSQL refuses to run as root. */
 function findUnprivilegedUser() {
-  const users = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const users = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   const user = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody');
-  if (!user) throw new Error('PostgreSQL does not run as root, and there is no user "postgres" or "nobody" to run it as.');
+  if (!user)
+    throw new Error('PostgreSQL does not run as root, and there is no user "postgres" or "nobody" to run it as.');
   return { uid: Number(user[2]), gid: Number(user[3]) };
 }
 
@@ -73,14 +89,22 @@ function describeUserSwitch(owner, paths) {
   if (!setpriv) {
     const closed = paths.map(findClosedFolder).find(Boolean);
     const advice = closed ? `; it is also needed to pass through ${closed}` : '';
-    throw new Error(`PostgreSQL does not run as root: install setpriv (package util-linux) or start as another user${advice}.`);
+    throw new Error(
+      `PostgreSQL does not run as root: install setpriv (package util-linux) or start as another user${advice}.`,
+    );
   }
   const prefix = [setpriv, `--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups'];
   if (!paths.some(findClosedFolder)) return [...prefix, '--'];
   const held = BigInt(`0x${/CapPrm:\s*(\w+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'}`);
   const capability = held & (1n << 2n) ? 'dac_read_search' : 'dac_override'; // containers often lack the narrower one
   // initdb asks with access(2) whether it may run postgres, which heeds capabilities of users only under this secure bit.
-  return [...prefix, '--securebits=+no_setuid_fixup', `--inh-caps=+${capability}`, `--ambient-caps=+${capability}`, '--'];
+  return [
+    ...prefix,
+    '--securebits=+no_setuid_fixup',
+    `--inh-caps=+${capability}`,
+    `--ambient-caps=+${capability}`,
+    '--',
+  ];
 }
 
 /** The first folder on the way to a path that others may not pass through. @param {string} path */
@@ -124,7 +148,12 @@ export async function initialisePostgres(postgres, signal) {
  * @param {number} port
  */
 export function postgresCommand({ data, bin, prefix }, port) {
-  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '200', timezone: 'UTC' };
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: '200',
+    timezone: 'UTC',
+  };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const [command = '', ...args] = [...prefix, join(bin, 'postgres'), '-D', data, '-p', String(port), ...flags];
   return { command, args };

@@ -13,7 +13,7 @@ const boot = linux ? readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').tri
  * When the process with this pid started, as an opaque word; null where none lives (a zombie is dead).
  * @param {number} pid
  */
-export function findStartTime(pid) {
+function findStartTime(pid) {
   if (!linux) {
     const { stdout } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
     return stdout?.trim() || null;
@@ -35,7 +35,7 @@ export function identify(pid = process.pid) {
 
 /** @param {ProcessIdentity | null | undefined} identity */
 export function isAlive(identity) {
-  return Boolean(identity?.pid) && findStartTime(identity.pid) === identity.startTime;
+  return identity?.pid ? findStartTime(identity.pid) === identity.startTime : false;
 }
 
 /**

@@ -40,7 +40,12 @@ export async function startProduct({ home, progress, signal, watch, onStarting }
   /** @type {ReturnType<typeof createInstanceFiles> | undefined} */
   let files = undefined;
   const environment = () => createEnvironment({ home, addresses, localTemporal });
-  const supervisor = new Supervisor({ logs: join(home, 'logs'), env: environment(), say: progress.say, onChange: () => files?.update() });
+  const supervisor = new Supervisor({
+    logs: join(home, 'logs'),
+    env: environment(),
+    say: progress.say,
+    onChange: () => files?.update(),
+  });
   files = createInstanceFiles(home, () => supervisor.view());
   files.update();
   onStarting(async () => {
@@ -57,7 +62,9 @@ export async function startProduct({ home, progress, signal, watch, onStarting }
       const cli = await obtainTemporalCli({ progress, installed, signal });
       addresses.cli = cli;
       const place = { cli, home, port: ports.temporal };
-      await progress.step('Temporal', () => supervisor.start(temporalProcess({ ...place, uiPort: ports.temporalUi }), { signal }));
+      await progress.step('Temporal', () =>
+        supervisor.start(temporalProcess({ ...place, uiPort: ports.temporalUi }), { signal }),
+      );
       await keepHistories({ ...place, signal });
     },
     postgres: async (signal) => {
@@ -80,18 +87,27 @@ export async function startProduct({ home, progress, signal, watch, onStarting }
   });
 
   supervisor.env = environment();
-  /** @param {string} what @param {string} script */
-  const runScript = (what, script) => {
+  /** @param {string} what @param {string} script @param {AbortSignal} [stop] */
+  const runScript = (what, script, stop = signal) => {
     const log = join(home, 'logs', `${basename(script, '.ts')}.log`);
-    return progress.step(what, () => runCommand(nodeBinary, [join(root, script)], { cwd: root, env: supervisor.env, log, signal, what }));
+    return progress.step(what, () =>
+      runCommand(nodeBinary, [join(root, script)], { cwd: root, env: supervisor.env, log, signal: stop, what }),
+    );
   };
   await runScript('database: migrate', 'packages/database/src/migrate.ts');
   const { workers, web } = productProcesses({ home, ports, build });
-  await progress.step('workers and payment provider', () =>
-    together(signal, Object.fromEntries(workers.map((spec) => [spec.name, (signal) => supervisor.start(spec, { signal })]))),
-  );
-  await runScript('examples: publish', 'packages/stack/src/publish-examples.ts');
-  await progress.step('web app', () => supervisor.start(web, { signal }));
+  await together(signal, {
+    work: async (signal) => {
+      const starts = workers.map((spec) => [
+        spec.name,
+        (/** @type {AbortSignal} */ inner) => supervisor.start(spec, { signal: inner }),
+      ]);
+      await progress.step('workers and payment provider', () => together(signal, Object.fromEntries(starts)));
+      // Validation asks for the actions that the workers have just registered.
+      await runScript('examples: publish', 'packages/stack/src/publish-examples.ts', signal);
+    },
+    web: (signal) => progress.step('web app', () => supervisor.start(web, { signal })),
+  });
 
   const { temporalAddress: address, namespace, temporalUi: ui, cli } = addresses;
   return files.publish({

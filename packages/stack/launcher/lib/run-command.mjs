@@ -19,11 +19,20 @@ import { pause, sendSignal } from './process-identity.mjs';
  * @returns {Promise<void>}
  * @throws when it ends with another code than 0, with the end of its output; when it is interrupted, the signal's reason.
  */
-export async function runCommand(command, args, { what, cwd, env = process.env, log, input, signal, graceMilliseconds = 2_000 }) {
+export async function runCommand(
+  command,
+  args,
+  { what, cwd, env = process.env, log, input, signal, graceMilliseconds = 2_000 },
+) {
   signal?.throwIfAborted();
   if (log) mkdirSync(dirname(log), { recursive: true });
   const output = log ? openSync(log, 'w') : 'inherit';
-  const child = spawn(command, args, { cwd, env, detached: true, stdio: [input === undefined ? 'ignore' : 'pipe', output, output] });
+  const child = spawn(command, args, {
+    cwd,
+    env,
+    detached: true,
+    stdio: [input === undefined ? 'ignore' : 'pipe', output, output],
+  });
   if (typeof output === 'number') closeSync(output);
   child.stdin?.on('error', () => {}); // it ended without reading; its code tells
   child.stdin?.end(input);

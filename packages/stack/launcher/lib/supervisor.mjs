@@ -179,7 +179,9 @@ class Supervised {
     this.#deaths = [...this.#deaths.filter((at) => at > now - deathWindow), now];
     if (this.#deaths.length >= maxDeaths) {
       this.state = 'failed';
-      supervisor.say(`${spec.name}: died ${maxDeaths} times within ${deathWindow / 1_000} s (${how}), given up; see ${this.log}`);
+      supervisor.say(
+        `${spec.name}: died ${maxDeaths} times within ${deathWindow / 1_000} s (${how}), given up; see ${this.log}`,
+      );
     } else {
       this.state = 'restarting';
       this.restarts += 1;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { waitForLock } from './lock.mjs';
@@ -96,9 +96,4 @@ async function build(folder, progress, signal) {
     }),
   );
   return path;
-}
-
-/** Where this user's downloads and builds are kept. */
-export function prepareCache() {
-  mkdirSync(userCacheFolder(), { recursive: true });
 }

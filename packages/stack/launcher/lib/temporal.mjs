@@ -25,7 +25,10 @@ export function temporalCommand({ cli, home, port, uiPort }) {
   const settings = dynamicConfig.flatMap((setting) => ['--dynamic-config-value', setting]);
   const place = ['--ip', '127.0.0.1', '--port', String(port), '--db-filename', join(home, 'temporal.db')];
   const namespace = ['--namespace', temporalNamespace];
-  return { command: cli, args: ['server', 'start-dev', ...place, ...ui, ...namespace, ...settings, '--log-level', 'warn'] };
+  return {
+    command: cli,
+    args: ['server', 'start-dev', ...place, ...ui, ...namespace, ...settings, '--log-level', 'warn'],
+  };
 }
 
 /**
@@ -60,7 +63,21 @@ function accepts(port) {
 export async function keepHistories({ cli, port, home, signal }) {
   const said = join(home, 'temporal.retention');
   if (existsSync(said)) return;
-  const args = ['operator', 'namespace', 'update', '--retention', retention, '--address', `127.0.0.1:${port}`, '-n', temporalNamespace];
-  await runCommand(cli, args, { log: join(home, 'logs/temporal-setup.log'), signal, what: "the update of Temporal's retention" });
+  const args = [
+    'operator',
+    'namespace',
+    'update',
+    '--retention',
+    retention,
+    '--address',
+    `127.0.0.1:${port}`,
+    '-n',
+    temporalNamespace,
+  ];
+  await runCommand(cli, args, {
+    log: join(home, 'logs/temporal-setup.log'),
+    signal,
+    what: "the update of Temporal's retention",
+  });
   writeFileSync(said, `${retention}\n`);
 }

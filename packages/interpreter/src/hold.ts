@@ -1,6 +1,8 @@
 import type { RunError } from '@waymark/protocol';
 import type { Cancellation } from './cancellation.ts';
 import type { Failure } from './failure.ts';
+import { createBarrier } from './place.ts';
+import { runList } from './run-list.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -16,8 +18,23 @@ export async function holdUntilCancelled(
   cancellation: Cancellation,
 ): Promise<void> {
   announceHold(run, address, failure);
+  await runStepsOfHold(run, failure, cancellation);
   await whenCancelled(cancellation);
   run.holding.leave();
+}
+
+/** What the handler does beside holding, such as telling somebody. An error in it changes nothing: the step is held. */
+async function runStepsOfHold(
+  run: Run,
+  { decider, handlers, error }: Failure,
+  cancellation: Cancellation,
+): Promise<void> {
+  // Where `onFailure` holds, a handler that says `fail` has been passed: it is for the unwinding that does not take place.
+  const handler = handlers.get(decider);
+  const steps = handler?.then === 'hold' ? handler.steps : [];
+  const { address } = decider;
+  const variables = { ...decider.variables, error };
+  await runList(run, steps, { address, cancellation, level: createBarrier(address), variables, lenientNull: false });
 }
 
 /** Writes down that a failed step waits for a person; the run's clock stands still from now on. */

@@ -4,7 +4,8 @@ import type { Cancellation } from './cancellation.ts';
 
 /**
  * Who may decide about an error, from a step outwards: the step's own handlers, those of the step that it stands in,
- * and so on to the root. A `barrier` lets no error pass: around `finally` and around the steps of a compensation.
+ * and so on to the root. A `barrier` lets no error pass: around `finally`, the steps of a
+ * compensation and those of a handler that holds.
  */
 export type Level = {
   kind: 'step' | 'root' | 'barrier';

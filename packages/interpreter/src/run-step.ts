@@ -18,6 +18,7 @@ import type { Known } from './undo-stack.ts';
 /** The life of one step, from its condition to what is kept of it. */
 export async function runStep(run: Run, step: Step, place: Place): Promise<ListEnd> {
   if (run.expressions.isTaskUsedUp) await run.beginNewTask();
+  if (place.cancellation.requested) return { status: 'cancelled' };
   const at = new StepContext(run, step, place);
   const result = await attemptStep(at);
   switch (result.status) {

@@ -35,11 +35,13 @@ export const holdScenarios = [
   defineScenario('where onFailure is hold a run is held, and a cancel undoes it', {
     steps: [action('a', undo()), action('bad', undo())],
     onFailure: 'hold',
+    onError: [handler('fail', { steps: [action('tell')] })],
     actions: { 'do /bad': [{ ...broken, effect: 'unknown' }] },
     messages: [{ on: 'run_held /', after: 50, cancel: {} }],
     expect: {
       status: 'cancelled',
       undone: ['/bad', '/a'],
+      absent: ['step_started /tell'],
       journal: [
         'step_held /bad',
         'run_held /',
@@ -47,6 +49,23 @@ export const holdScenarios = [
         'compensation_completed /a',
         'run_finished /',
       ],
+    },
+  }),
+  defineScenario('a handler that holds may tell somebody, and what becomes of that changes nothing', {
+    steps: [action('bad')],
+    onError: [handler('hold', { steps: [action('tell', { input: '${ error.step }' }), action('tellMore')] })],
+    actions: { 'do /bad': [broken], 'do /tellMore': [broken] },
+    messages: [{ on: 'step_failed /tellMore', after: 50, cancel: {} }],
+    expect: {
+      status: 'cancelled',
+      journal: [
+        'step_held /bad',
+        'run_held /',
+        'step_completed /tell',
+        'step_failed /tellMore',
+        'run_cancel_requested /',
+      ],
+      steps: { '/tell': { input: '/bad' }, '/bad': { status: 'cancelled' } },
     },
   }),
   defineScenario('a handler that holds comes before those further out', {

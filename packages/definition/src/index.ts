@@ -1,3 +1,5 @@
 export * from './addresses.ts';
 export * from './catalogue.ts';
+export type * from './definition.ts';
+export { limits as definitionLimits } from './limits.ts';
 export * from './program.ts';

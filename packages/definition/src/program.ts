@@ -32,7 +32,10 @@ export type DurationTemplate = number | string;
 export type StepBase = {
   id: string;
   title: Template | null;
-  /** Ids of the siblings that must have ended before this step starts: all of them, spelled out. */
+  /**
+   * Ids of the siblings that must have ended before this step starts. Where the author wrote no `dependsOn` it is
+   * everything above, without what those that are named wait for anyway.
+   */
   waitsFor: string[];
   if?: Expression;
   output?: Template;

@@ -15,7 +15,7 @@ export const OlderConfig = z.looseObject({
   duration_seconds: z
     .number()
     .min(0)
-    .max(31_536_000)
+    .max(86_400)
     .meta({ description: 'How long the simulated work takes.', default: 1 })
     .exactOptional(),
   fail_probability: z

@@ -2,9 +2,10 @@ import type { Json } from '@waymark/protocol';
 import type { z } from 'zod';
 import { Document } from '../schema/document.ts';
 import { stepSchemas, stepTypes } from '../schema/steps/step.ts';
+import { holdsExpression } from '../schema/values.ts';
 import { isKeyToCome, notYet } from './not-yet.ts';
 import { describePlace, findPlace, valueAt, type Place } from './place.ts';
-import { makeProblem, pointerTo, type Problem, type ProblemCode } from './problem.ts';
+import { makeProblem, pointerTo, refuseTemplate, type Problem, type ProblemCode } from './problem.ts';
 import { makeStorable } from './storable.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -158,6 +159,7 @@ function describeStepType(path: (string | number)[], document: Json): Problem {
       list,
     );
   }
+  if (holdsExpression(type)) return refuseTemplate(pointer, `the type of ${where}`);
   const shown = type.slice(0, 100);
   return makeProblem(
     'UNKNOWN_STEP_TYPE',
@@ -186,6 +188,8 @@ function describeValue(issue: Issue, place: Place, pointer: string, value: Json 
       pointer,
       `${what} is ${shorten(value)}; it has to be one expression, like "\${ input.amount > 100 }"`,
     );
+  if (issue.code === 'invalid_format' && typeof value === 'string' && holdsExpression(value))
+    return refuseTemplate(pointer, what);
   const { code, message } = describeIssueCode(issue, value);
   return makeProblem(codeOfKey(issue, key) ?? code, pointer, `${what} ${message}`);
 }
@@ -216,15 +220,8 @@ function describeDuration(key: string, what: string, value: Json, pointer: strin
       'Use "until": "${ addDuration(now(), \'P1M\') }".',
     );
   }
-  const templated = typeof value === 'string' && value.includes('${');
-  return templated
-    ? makeProblem(
-        'NOT_TEMPLATABLE',
-        pointer,
-        `${what} holds an expression, but it has to be known when the definition is published`,
-        'Write a duration, like "5s".',
-      )
-    : makeProblem('INVALID_DURATION', pointer, `${what} is ${shorten(value)}, which is no duration`, hint);
+  if (typeof value === 'string' && holdsExpression(value)) return refuseTemplate(pointer, what);
+  return makeProblem('INVALID_DURATION', pointer, `${what} is ${shorten(value)}, which is no duration`, hint);
 }
 
 function describeIssueCode(issue: Issue, value: Json): { code: ProblemCode; message: string } {

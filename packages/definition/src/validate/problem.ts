@@ -71,3 +71,9 @@ export function makeProblem(code: ProblemCode, pointer: string, message: string,
 export function pointerTo(base: string, ...segments: readonly PropertyKey[]): string {
   return base + segments.map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
+
+/** The finding about an expression where a definition needs a value. */
+export function refuseTemplate(pointer: string, what: string): Problem {
+  const message = `${what} holds an expression, but it has to be known when the definition is published`;
+  return makeProblem('NOT_TEMPLATABLE', pointer, message, 'Write the value itself.');
+}

@@ -61,7 +61,7 @@ describe('a step is refused', () => {
     {
       name: 'whose type is computed',
       step: { id: 'a', type: '${ input.type }' },
-      problems: ['UNKNOWN_STEP_TYPE /steps/0/type'],
+      problems: ['NOT_TEMPLATABLE /steps/0/type'],
     },
     { name: 'with a misspelt key', step: { ...work, retrys: {} }, problems: ['UNKNOWN_FIELD /steps/0/retrys'] },
     {
@@ -84,6 +84,16 @@ describe('a step is refused', () => {
       name: 'with an id of a zero-width joiner',
       step: { ...pause, id: 'a\u200Db' },
       problems: ['INVALID_ID /steps/0/id'],
+    },
+    {
+      name: 'whose id is computed',
+      step: { ...pause, id: '${ input.id }' },
+      problems: ['NOT_TEMPLATABLE /steps/0/id'],
+    },
+    {
+      name: 'whose dependencies are computed',
+      step: { ...pause, dependsOn: ['${ input.id }'] },
+      problems: ['NOT_TEMPLATABLE /steps/0/dependsOn/0'],
     },
     { name: 'with an emoji as its id', step: { ...pause, id: '🙂' }, problems: ['INVALID_ID /steps/0/id'] },
     {

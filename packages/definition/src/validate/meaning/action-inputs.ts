@@ -30,7 +30,7 @@ function checkInput(placed: PlacedWork, { name, inputSchema }: ActionDescription
 function isCertain(error: ErrorObject, input: Json): boolean {
   // The parts of an alternative say nothing: the alternative itself does.
   if (
-    /\/(?:anyOf|oneOf|not|if|then|else|allOf|dependentSchemas)\/\d*/.test(error.schemaPath) &&
+    /\/(?:anyOf|oneOf|not|if|then|else|dependentSchemas)\/\d*/.test(error.schemaPath) &&
     !/^#?\/(?:anyOf|oneOf|not)$/.test(error.schemaPath)
   )
     return false;

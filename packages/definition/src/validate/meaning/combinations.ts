@@ -1,6 +1,6 @@
 import type { HandlerDefinition } from '../../definition.ts';
 import { holdsExpression } from '../../schema/values.ts';
-import { makeProblem, pointerTo, type Problem } from '../problem.ts';
+import { makeProblem, pointerTo, refuseTemplate, type Problem } from '../problem.ts';
 import { describeWork, listWork } from './actions.ts';
 import type { Outline, PlacedStep } from './outline.ts';
 import { listKinds } from './sites.ts';
@@ -77,15 +77,6 @@ function checkErrorTypes({ errors = [] }: HandlerDefinition, pointer: string, wh
     holdsExpression(type)
       ? [refuseTemplate(pointerTo(pointer, 'errors', index), `an error type of a handler of ${where}`)]
       : [],
-  );
-}
-
-function refuseTemplate(pointer: string, what: string): Problem {
-  return makeProblem(
-    'NOT_TEMPLATABLE',
-    pointer,
-    `${what} holds an expression, but it has to be known when the definition is published`,
-    'Write the value itself.',
   );
 }
 

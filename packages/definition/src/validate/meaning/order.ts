@@ -1,4 +1,5 @@
-import { makeProblem, pointerTo, type Problem } from '../problem.ts';
+import { holdsExpression } from '../../schema/values.ts';
+import { makeProblem, pointerTo, refuseTemplate, type Problem } from '../problem.ts';
 import { didYouMean } from '../suggest.ts';
 import type { Outline, PlacedList, PlacedStep } from './outline.ts';
 
@@ -44,7 +45,9 @@ function findDirect(outline: Outline, placed: PlacedStep, key: DependencyKey, pr
   if (step.dependsOn === undefined) return list.steps.slice(0, index);
   const found = step.dependsOn.map((name, position) => {
     const sibling = list.steps.find((other) => other.step.id === name);
-    if (!sibling) problems.push(describeUnknown(outline, placed, name, pointerTo(pointer, key, position)));
+    if (!sibling && key === 'dependsOn' && holdsExpression(name))
+      problems.push(refuseTemplate(pointerTo(pointer, key, position), `a dependency of step "${step.id}"`));
+    else if (!sibling) problems.push(describeUnknown(outline, placed, name, pointerTo(pointer, key, position)));
     return sibling;
   });
   return found.filter((sibling): sibling is PlacedStep => sibling !== undefined);

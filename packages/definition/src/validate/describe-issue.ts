@@ -65,6 +65,9 @@ function describeUnknownKey(key: string, path: (string | number)[], document: Js
       'Leave it out.',
     );
   }
+  if (place.kind === 'compensation' && key === 'steps') {
+    return makeProblem('INVALID_COMBINATION', pointer, `${where} has both "action" and "steps"`, 'Keep one of them.');
+  }
   const known = knownKeys(place);
   const suggestion = didYouMean(key, known);
   const hint = suggestion === '' ? `Known here: ${known.join(', ')}. Keys of your own begin with "x-".` : null;
@@ -204,7 +207,7 @@ function nameValue(place: Place): string {
 
 function codeOfKey(issue: Issue, key: string): ProblemCode | null {
   if (issue.code !== 'invalid_format') return null;
-  return key === 'id' ? 'INVALID_ID' : 'INVALID_NAME';
+  return key === 'id' ? 'INVALID_ID' : key === 'name' ? 'INVALID_NAME' : null;
 }
 
 function describeDuration(key: string, what: string, value: Json, pointer: string): Problem {

@@ -71,13 +71,23 @@ function validateDocument(document: Json, catalogue: Catalogue): Validation {
   const form = isOlderForm(document) ? 'older' : 'v1';
   const reading = form === 'older' ? checkOlder(document) : { ...checkSchema(document), warnings: [] };
   const meaning = reading.definition ? checkMeaning(reading.definition, catalogue, form) : null;
-  const covered = new Set(reading.problems.map(({ pointer }) => pointer));
-  // What the schema complained of was taken out: that it is missing now is no news.
-  const further = (meaning?.problems ?? []).filter(({ pointer }) => !covered.has(pointer));
+  const further = meaning ? listNews(meaning.problems, reading.problems) : [];
   const errors = [...reading.problems, ...further];
-  const warnings = cut([...reading.warnings, ...(meaning?.warnings ?? []), ...warnOfSecrets(document)]);
+  const warnings = cut([
+    ...reading.warnings,
+    ...(meaning && reading.problems.length === 0 ? meaning.warnings : []),
+    ...warnOfSecrets(document),
+  ]);
   if (errors.length > 0 || !meaning) return { valid: false, status: 422, errors: cut(errors), warnings };
   return { valid: true, definition: document, program: meaning.build(), warnings, hash: hashDefinition(document) };
+}
+
+/** What the schema complained of was taken out before the meaning was checked: that it is missing now is no news. */
+function listNews(found: Problem[], before: Problem[]): Problem[] {
+  const covered = new Set(before.map(({ pointer }) => pointer));
+  return found.filter(
+    ({ code, pointer }) => !covered.has(pointer) && !(code === 'UNKNOWN_VARIABLE' && covered.has('/vars')),
+  );
 }
 
 /** One answer holds so many findings; the last then says how many there are more. */

@@ -4,7 +4,10 @@ import { duration, jsonSchema } from '../values.ts';
 import { everyStep } from './every.ts';
 
 const names = z
-  .union([z.array(z.string().min(1)).min(1), z.string().regex(/^\$\{[\s\S]*\}$/)])
+  .union([
+    z.array(z.string().min(1)).min(1),
+    z.string().regex(/^\$\{[\s\S]*\}$/, { error: 'has to be a list of names, or one expression' }),
+  ])
   .meta({ description: 'A list of names, or an expression that gives one.' }) as z.ZodType<Json>;
 
 export const ApprovalStep = z

@@ -7,7 +7,7 @@ import { runBounded } from './run-bounded.ts';
 type Compiled = { validate: ValidateFunction } | { error: string };
 
 const draft = 'https://json-schema.org/draft/2020-12/schema';
-const milliseconds = 1_000;
+const milliseconds = 2_000;
 const cacheSize = 200;
 const cache = new Map<string, Compiled>();
 

@@ -1,14 +1,14 @@
 import { lookOf } from './status.ts';
 import classes from './status-badge.module.css';
 
-type Props = { status: string; size?: 'sm' | 'md' };
+type Props = { status: string; size?: 'sm' | 'md'; /** Of something past: nothing moves. */ still?: boolean };
 
 /** A status as icon, word and colour together: none of them says it alone. */
-export function StatusBadge({ status, size = 'sm' }: Props) {
+export function StatusBadge({ status, size = 'sm', still }: Props) {
   const { word, tone, icon: Icon, spins } = lookOf(status);
   return (
     <span className={classes.badge} data-tone={tone} data-size={size} data-status={status}>
-      <Icon aria-hidden size={size === 'md' ? 15 : 13} className={spins ? classes.spins : undefined} />
+      <Icon aria-hidden size={size === 'md' ? 15 : 13} className={spins && !still ? classes.spins : undefined} />
       {word}
     </span>
   );

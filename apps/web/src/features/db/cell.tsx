@@ -15,7 +15,7 @@ export function Cell({ table, column, value }: { table: string; column: string; 
   if (href) {
     return (
       <Link href={href} prefetch={false} className="link mono" title={String(value)}>
-        {shortenId(String(value))}
+        {/^(run|ord)_/.test(String(value)) ? shortenId(String(value)) : String(value)}
       </Link>
     );
   }

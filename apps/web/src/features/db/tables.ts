@@ -11,16 +11,16 @@ type TableLook = {
 
 export const tables: Record<DatabaseTable, TableLook> = {
   orders: { label: 'Orders', key: ['id'], first: ['id', 'customer', 'status', 'amount', 'updatedAt'] },
-  runs: { label: 'Runs', key: ['id'], first: ['id', 'workflow', 'status', 'orderId', 'lastEvent', 'updatedAt'] },
+  runs: { label: 'Runs', key: ['id'], first: ['id', 'workflow', 'status', 'lastEvent'] },
   steps: { label: 'Steps', key: ['runId', 'address'], first: ['runId', 'address', 'status', 'attempts', 'updatedAt'] },
-  payments: { label: 'Payments', key: ['id'], first: ['id', 'orderId', 'kind', 'amount', 'status', 'createdAt'] },
+  payments: { label: 'Payments', key: ['id'], first: ['id', 'orderId', 'kind', 'amount', 'status'] },
   inventory: { label: 'Inventory', key: ['id'], first: ['id', 'orderId', 'sku', 'quantity', 'status'] },
   approvals: { label: 'Approvals', key: ['id'], first: ['title', 'runId', 'status', 'dueAt', 'decidedBy'] },
   stepEffects: { label: 'Step effects', key: ['key'], first: ['runId', 'address', 'phase', 'status', 'finishedAt'] },
   journal: {
     label: 'Journal',
     key: ['runId', 'leg', 'address', 'type', 'ordinal'],
-    first: ['runId', 'address', 'type', 'seq', 'at', 'confirmed'],
+    first: ['runId', 'address', 'type', 'at', 'confirmed'],
   },
   workflows: { label: 'Workflows', key: ['name', 'version'], first: ['name', 'version', 'title', 'form', 'createdAt'] },
 };

@@ -29,7 +29,7 @@ type Props = {
   onSelect: (address: string) => void;
 };
 
-const nodeTypes = { step: StepNode, group: StepNode, lane: LaneNode };
+const nodeTypes = { step: StepNode, container: StepNode, lane: LaneNode };
 
 /** The dependency graph of a definition; of a run, when there are marks. Every step is a button. */
 export default function DefinitionGraph(props: Props) {

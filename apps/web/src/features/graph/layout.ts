@@ -8,7 +8,7 @@ export type Box = {
   y: number;
   width: number;
   height: number;
-  kind: 'step' | 'group' | 'lane';
+  kind: 'step' | 'container' | 'lane';
   step: GraphStep | null;
   label: string | null;
 };
@@ -63,7 +63,7 @@ function laneNode(lane: GraphLane, drawing: Drawing): ElkNode {
   return {
     id: `lane ${lane.key}`,
     labels: [{ text: lane.label ?? '' }],
-    layoutOptions: { ...options, 'elk.padding': lanePadding },
+    layoutOptions: { ...options, 'elk.padding': lanePadding, 'elk.alignment': 'TOP' },
     children: lane.steps.map((step) => stepNode(step, drawing)),
     edges: laneEdges(lane, drawing),
   };
@@ -87,7 +87,7 @@ function collectBoxes(node: ElkNode, parent: string | null, steps: Map<string, G
       y: child.y ?? 0,
       width: child.width ?? stepSize.width,
       height: child.height ?? stepSize.height,
-      kind: step ? (step.lanes.length > 0 ? 'group' : 'step') : 'lane',
+      kind: step ? (step.lanes.length > 0 ? 'container' : 'step') : 'lane',
       step,
       label: child.labels?.[0]?.text ?? null,
     };

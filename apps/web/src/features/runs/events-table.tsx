@@ -74,7 +74,7 @@ function EventRow({ event, chosen, open, onOpen, onSelect }: RowProps) {
         </Table.Td>
         <Table.Td>
           <button type="button" className={classes.details} aria-expanded={open} onClick={onOpen}>
-            {details.status ? <StatusBadge status={details.status} /> : null}
+            {details.status ? <StatusBadge status={details.status} still /> : null}
             {details.attempt ? <span>attempt {details.attempt}</span> : null}
             {details.error ? <span className={classes.errorText}>{details.error.message}</span> : null}
             {!details.status && !details.attempt && !details.error ? (

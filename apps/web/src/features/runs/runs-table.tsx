@@ -16,10 +16,10 @@ export function RunsTable({ runs, compact }: { runs: RunSummary[]; compact?: boo
         <Table.Tr>
           <Table.Th>Workflow</Table.Th>
           <Table.Th>Status</Table.Th>
-          <Table.Th>Run</Table.Th>
-          {!compact && <Table.Th>Order</Table.Th>}
+          <Table.Th className={classes.wide}>Run</Table.Th>
+          {!compact && <Table.Th className={classes.wide}>Order</Table.Th>}
           <Table.Th>Started</Table.Th>
-          <Table.Th className={classes.number}>Took</Table.Th>
+          <Table.Th className={`${classes.number} ${classes.wide}`}>Took</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -52,18 +52,18 @@ function RunRow({ run, compact }: { run: RunSummary; compact: boolean }) {
       <Table.Td>
         <StatusBadge status={run.status} />
       </Table.Td>
-      <Table.Td>
+      <Table.Td className={classes.wide}>
         <IdText id={run.runId} href={`/runs/${run.runId}`} />
       </Table.Td>
       {!compact && (
-        <Table.Td>
+        <Table.Td className={classes.wide}>
           {run.orderId ? <IdText id={run.orderId} href={`/orders/${run.orderId}`} /> : <span className="dim">–</span>}
         </Table.Td>
       )}
       <Table.Td>
         <Time at={run.startedAt ?? run.createdAt} />
       </Table.Td>
-      <Table.Td className={classes.number}>
+      <Table.Td className={`${classes.number} ${classes.wide}`}>
         <Elapsed from={run.startedAt} to={run.closedAt} />
       </Table.Td>
     </Table.Tr>

@@ -32,6 +32,11 @@ export class CurrentDetails {
       case 'compensation_completed':
         this.#active.delete(address);
         return;
+      case 'step_skipped':
+      case 'approval_opened':
+      case 'approval_decided':
+      case 'run_started':
+        return;
       case 'run_held':
         this.#run = `held: waiting for ${transition.waitingFor}`;
         return;

@@ -37,7 +37,7 @@ function readOrEmpty(path) {
 
 /** As the repository formats everything else. */
 function format(path, text) {
-  return execFileSync(join(root, 'node_modules/.bin/oxfmt'), ['--stdin-filepath', path], {
+  return execFileSync(process.execPath, [join(root, 'node_modules/oxfmt/bin/oxfmt'), '--stdin-filepath', path], {
     input: text,
     encoding: 'utf8',
     cwd: root,

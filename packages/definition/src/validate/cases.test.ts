@@ -21,7 +21,10 @@ function validateCase(name: string) {
   const catalogue: Catalogue = {
     actions: (actions[name] ?? []).map((action) => describeAction(action, {}, { inputSchema: { type: 'object' } })),
   };
-  return validateText(readFileSync(join(import.meta.dirname, '../../test/cases', `${name}.json`), 'utf8'), catalogue);
+  return validateText(
+    readFileSync(join(import.meta.dirname, '../../../../test/cases', `${name}.json`), 'utf8'),
+    catalogue,
+  );
 }
 
 test.each(Object.keys(actions))('the case %s is valid, without a warning', (name) => {

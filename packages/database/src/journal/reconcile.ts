@@ -113,7 +113,10 @@ export async function withAdvisoryLock(
 ): Promise<boolean> {
   const client = await pool.connect();
   let broken = false;
-  client.on('error', () => (broken = true));
+  const onError = (): void => {
+    broken = true;
+  };
+  client.on('error', onError);
   try {
     const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [lock]);
     if (!rows[0]?.taken) return false;
@@ -124,6 +127,7 @@ export async function withAdvisoryLock(
     }
     return true;
   } finally {
+    client.off('error', onError);
     // A lock belongs to its connection: one whose lock may stand must not be used again.
     client.release(broken);
   }

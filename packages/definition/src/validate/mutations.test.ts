@@ -95,8 +95,10 @@ function mutate(document: Json, { path, key, fragment }: { path: number[]; key: 
     holder = inner[step % Math.max(1, inner.length)] ?? holder;
   }
   if (Array.isArray(holder)) holder.splice((path[0] ?? 0) % (holder.length + 1), 1, fragment);
-  else if (holder !== null && typeof holder === 'object')
-    fragment === null ? delete holder[key] : (holder[key] = fragment);
+  else if (holder !== null && typeof holder === 'object') {
+    if (fragment === null) delete holder[key];
+    else holder[key] = fragment;
+  }
 }
 
 function checkAnswer(validation: Validation): void {

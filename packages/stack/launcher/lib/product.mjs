@@ -81,8 +81,10 @@ export async function startProduct({ home, progress, signal, watch, onStarting }
       await installed;
       await ensureGenerated({ progress, signal });
       if (watch) return null;
-      const workflowBundle = await ensureWorkflowBundle({ progress, signal });
-      return { workflowBundle, webServer: await ensureWebBuild({ progress, signal }) };
+      return await together(signal, {
+        workflowBundle: (inner) => ensureWorkflowBundle({ progress, signal: inner }),
+        webServer: (inner) => ensureWebBuild({ progress, signal: inner }),
+      });
     },
   });
 

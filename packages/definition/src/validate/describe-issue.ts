@@ -1,9 +1,9 @@
 import type { Json } from '@waymark/protocol';
 import type { z } from 'zod';
-import { Document } from '../schema/document.ts';
-import { stepSchemas, stepTypes } from '../schema/steps/step.ts';
+import { stepTypes } from '../schema/steps/step.ts';
 import { holdsExpression } from '../schema/values.ts';
-import { isKeyToCome, notYet } from './not-yet.ts';
+import { describeUnknownKey } from './describe-unknown-key.ts';
+import { notYet } from './not-yet.ts';
 import { describePlace, findPlace, valueAt, type Place } from './place.ts';
 import { makeProblem, pointerTo, refuseTemplate, type Problem, type ProblemCode } from './problem.ts';
 import { makeStorable } from './storable.ts';
@@ -52,67 +52,6 @@ export function describeIssue(issue: Issue, document: Json): Problem[] {
       return [makeProblem('INVALID_VALUE', pointer, `${describePlace(place)}: ${issue.message}`)];
   }
 }
-
-function describeUnknownKey(key: string, path: (string | number)[], document: Json): Problem {
-  const place = findPlace(document, [...path, key]);
-  const pointer = pointerTo('', ...path, key);
-  const where = describePlace(findPlace(document, path));
-  if (isKeyToCome(key, { kind: place.kind, stepType: place.stepType })) {
-    return makeProblem(
-      'NOT_YET_SUPPORTED',
-      pointer,
-      `${where} uses "${key}", which this version of Waymark does not have yet`,
-      'Leave it out.',
-    );
-  }
-  if (place.kind === 'compensation' && key === 'steps') {
-    return makeProblem('INVALID_COMBINATION', pointer, `${where} has both "action" and "steps"`, 'Keep one of them.');
-  }
-  const known = knownKeys(place);
-  const suggestion = didYouMean(key, known);
-  const hint = suggestion === '' ? `Known here: ${known.join(', ')}. Keys of your own begin with "x-".` : null;
-  return makeProblem('UNKNOWN_FIELD', pointer, `${where} has no key "${key}"${suggestion}`, hint);
-}
-
-/** The keys that exist where an object stands. */
-function knownKeys({ kind, stepType, segment }: Place): string[] {
-  if (kind === 'document') return Object.keys(Document.shape);
-  const step = stepSchemas.find(({ shape }) => shape.type.value === stepType);
-  if (kind === 'step' && step) return Object.keys(step.shape);
-  return keysByPlace[segment ?? ''] ?? [];
-}
-
-/** Keys of the smaller objects, by the key under which they stand. */
-const keysByPlace: Record<string, string[]> = {
-  retry: [
-    'initialInterval',
-    'backoffCoefficient',
-    'maximumInterval',
-    'maximumAttempts',
-    'jitter',
-    'retryableErrorTypes',
-    'nonRetryableErrorTypes',
-  ],
-  defaults: ['retry', 'timeout', 'attemptTimeout', 'queue'],
-  onError: ['errors', 'if', 'steps', 'then', 'output'],
-  compensate: [
-    'action',
-    'input',
-    'when',
-    'type',
-    'retry',
-    'attemptTimeout',
-    'heartbeatTimeout',
-    'queue',
-    'idempotencyKey',
-    'resultSchema',
-    'steps',
-  ],
-  cases: ['name', 'when', 'steps', 'output'],
-  default: ['steps', 'output'],
-  approvers: ['users', 'roles', 'groups'],
-  error: ['type', 'message', 'data'],
-};
 
 function describeUnion(
   issue: Extract<Issue, { code: 'invalid_union' }>,

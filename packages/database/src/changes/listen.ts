@@ -14,6 +14,8 @@ export type ChangeListener = (change: Change | 'reconnected') => void;
 export type ChangeHub = {
   /** @returns a function that ends the subscription */
   subscribe(listener: ChangeListener): () => void;
+  /** Whether it hears of changes now. */
+  readonly connected: boolean;
   close(): Promise<void>;
 };
 
@@ -33,9 +35,11 @@ export function createChangeHub(url: string): ChangeHub {
   const listeners = new Set<ChangeListener>();
   let client: pg.Client | null = null;
   let following: Promise<void> | null = null;
+  let connected = false;
   const closed = new AbortController();
 
-  const tell = (change: Change | 'reconnected'): void => {
+  const tell: ChangeListener = (change) => {
+    if (change === 'reconnected') connected = true;
     for (const listener of [...listeners]) listener(change);
   };
 
@@ -48,6 +52,7 @@ export function createChangeHub(url: string): ChangeHub {
       } catch {
         // Whatever broke it, the next connection is the cure.
       }
+      connected = false;
       client?.end().catch(() => {});
       if (Date.now() - startedAt > pulse) pauses = 0;
       await pause(Math.min(longestPause, shortestPause * 2 ** pauses), closed.signal);
@@ -59,6 +64,9 @@ export function createChangeHub(url: string): ChangeHub {
       listeners.add(listener);
       following ??= follow();
       return () => listeners.delete(listener);
+    },
+    get connected() {
+      return connected;
     },
     async close() {
       closed.abort();

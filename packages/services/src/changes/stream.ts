@@ -12,6 +12,8 @@ const patience = 15_000;
 /** Milliseconds in which changes are gathered, so that a row that changes often is read and sent once. */
 const gathering = 40;
 const mostPending = 2_000;
+/** Milliseconds to wait for the connection that listens; a later one means that changes were missed. */
+const connecting = 2_000;
 
 /**
  * The rows that change from now on, for live pages.
@@ -32,11 +34,11 @@ export async function* streamChanges({
   const news = createSignal(signal);
   let pending = new Map<string, { view: ViewName; change: Change }>();
   let missed = false;
-  let connectedBefore = false;
+  let listening = ctx.changes?.connected ?? false;
   const unsubscribe = ctx.changes?.subscribe((change) => {
     if (change === 'reconnected') {
-      missed ||= connectedBefore;
-      connectedBefore = true;
+      missed ||= listening;
+      listening = true;
     } else {
       const view = findView(change.table);
       if (view === null || !tables.includes(view)) return;
@@ -47,6 +49,9 @@ export async function* streamChanges({
     news.raise();
   });
   try {
+    // Who has the answer hears of everything that happens after it.
+    if (!listening) await news.wait(connecting);
+    listening = true;
     yield [];
     while (!signal.aborted) {
       if (!(await news.wait(patience))) {

@@ -13,11 +13,19 @@ beforeAll(async () => {
         type: 'approval',
         title: 'Pay ${ input.amount }?',
         onReject: 'continue',
-        form: { type: 'object', required: ['account'], additionalProperties: false, properties: { account: { type: 'string' }, note: { type: 'string', default: 'none' } } },
+        form: {
+          type: 'object',
+          required: ['account'],
+          additionalProperties: false,
+          properties: { account: { type: 'string' }, note: { type: 'string', default: 'none' } },
+        },
       },
     ],
   });
-  await api.publish({ name: 'ask-briefly', steps: [{ id: 'ask', type: 'approval', title: 'Quick?', dueIn: '300ms', onTimeout: 'approve' }] });
+  await api.publish({
+    name: 'ask-briefly',
+    steps: [{ id: 'ask', type: 'approval', title: 'Quick?', dueIn: '300ms', onTimeout: 'approve' }],
+  });
 });
 
 afterAll(async () => {
@@ -54,7 +62,14 @@ test('a decision is taken by the run, with the filled form', async () => {
   const decision = { decision: 'approved', comment: 'fine\u202e', data: { account: 'A1' } };
   const { status, body } = await api.call('POST', `/approvals/${id}/decision`, decision);
   expect(status).toBe(200);
-  const taken = { id, status: 'approved', decidedBy: 'local', decidedAt: expect.any(String), comment: 'fine', data: { account: 'A1', note: 'none' } };
+  const taken = {
+    id,
+    status: 'approved',
+    decidedBy: 'local',
+    decidedAt: expect.any(String),
+    comment: 'fine',
+    data: { account: 'A1', note: 'none' },
+  };
   expect(body).toMatchObject(taken);
   expect((await api.call('GET', `/approvals/${id}`)).body).toMatchObject(taken);
   const run = await api.waitForRun(runId, (state) => state.status === 'completed');
@@ -66,14 +81,21 @@ test('a second decision is refused with who decided, and when', async () => {
   const { id } = await open();
   const first = await api.call('POST', `/approvals/${id}/decision`, { decision: 'rejected' });
   const second = await api.call('POST', `/approvals/${id}/decision`, { decision: 'approved', data: { account: 'A1' } });
-  expect(second).toMatchObject({ status: 409, body: { code: 'ALREADY_DECIDED', decidedBy: 'local', decidedAt: first.body.decidedAt } });
+  expect(second).toMatchObject({
+    status: 409,
+    body: { code: 'ALREADY_DECIDED', decidedBy: 'local', decidedAt: first.body.decidedAt },
+  });
 });
 
 test('of ten decisions at once one wins', async () => {
   const { runId, id } = await open();
   const answers = await Promise.all(
     Array.from({ length: 10 }, (_, index) =>
-      api.call('POST', `/approvals/${id}/decision`, index % 2 ? { decision: 'rejected' } : { decision: 'approved', data: { account: 'A1' } }),
+      api.call(
+        'POST',
+        `/approvals/${id}/decision`,
+        index % 2 ? { decision: 'rejected' } : { decision: 'approved', data: { account: 'A1' } },
+      ),
     ),
   );
   expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 9 }, () => 409)]);
@@ -86,7 +108,9 @@ test('data that does not fit the form is refused, and can be sent again', async 
   const { id } = await open();
   const wrong = await api.call('POST', `/approvals/${id}/decision`, { decision: 'approved', data: { note: 'x' } });
   expect(wrong).toMatchObject({ status: 422, body: { code: 'INVALID_FORM', errors: [{ pointer: '/data/account' }] } });
-  expect((await api.call('POST', `/approvals/${id}/decision`, { decision: 'approved', data: { account: 'A1' } })).status).toBe(200);
+  expect(
+    (await api.call('POST', `/approvals/${id}/decision`, { decision: 'approved', data: { account: 'A1' } })).status,
+  ).toBe(200);
 });
 
 test('an approval whose time was up takes no decision', async () => {
@@ -94,7 +118,10 @@ test('an approval whose time was up takes no decision', async () => {
   await api.waitForRun(runId, ({ status }) => status === 'completed');
   const { body } = await api.call('GET', `/approvals?runId=${runId}`);
   expect(body.items).toMatchObject([{ status: 'approved', decidedBy: null, expired: true }]);
-  expect(await api.call('POST', `/approvals/${body.items[0].id}/decision`, { decision: 'approved' })).toMatchObject({ status: 409, body: { code: 'APPROVAL_CLOSED' } });
+  expect(await api.call('POST', `/approvals/${body.items[0].id}/decision`, { decision: 'approved' })).toMatchObject({
+    status: 409,
+    body: { code: 'APPROVAL_CLOSED' },
+  });
 });
 
 test('an approval of a run that has ended takes no decision', async () => {
@@ -102,22 +129,32 @@ test('an approval of a run that has ended takes no decision', async () => {
   await api.call('POST', `/runs/${runId}/cancel`);
   await api.waitForRun(runId, ({ status }) => status === 'cancelled');
   expect((await api.call('GET', `/approvals/${id}`)).body.status).toBe('closed');
-  expect(await api.call('POST', `/approvals/${id}/decision`, { decision: 'rejected' })).toMatchObject({ status: 409, body: { code: 'APPROVAL_CLOSED' } });
+  expect(await api.call('POST', `/approvals/${id}/decision`, { decision: 'rejected' })).toMatchObject({
+    status: 409,
+    body: { code: 'APPROVAL_CLOSED' },
+  });
 });
 
-test('without an orchestrator a decision gets 503, a repeat is safe, and it is delivered later', { timeout: 60_000 }, async () => {
-  const { runId, id } = await open();
-  await api.stopOrchestrator();
-  const decide = (decision: string) => api.call('POST', `/approvals/${id}/decision`, { decision, comment: 'later' });
-  const begin = Date.now();
-  expect(await decide('rejected')).toMatchObject({ status: 503, body: { code: 'ORCHESTRATOR_UNAVAILABLE' } });
-  expect(Date.now() - begin).toBeLessThan(5_000);
-  expect(await decide('rejected')).toMatchObject({ status: 503, body: { code: 'ORCHESTRATOR_UNAVAILABLE' } });
-  expect(await decide('approved')).toMatchObject({ status: 422 });
-  const other = await api.call('POST', `/approvals/${id}/decision`, { decision: 'approved', data: { account: 'A1' } });
-  expect(other).toMatchObject({ status: 409, body: { code: 'ALREADY_DECIDED', decidedBy: 'local' } });
-  await api.startOrchestrator();
-  const run = await api.waitForRun(runId, ({ status }) => status === 'completed', 30);
-  expect(run.output).toMatchObject({ decision: 'rejected', comment: 'later' });
-  expect((await api.call('GET', `/approvals/${id}`)).body).toMatchObject({ status: 'rejected', decidedBy: 'local' });
-});
+test(
+  'without an orchestrator a decision gets 503, a repeat is safe, and it is delivered later',
+  { timeout: 60_000 },
+  async () => {
+    const { runId, id } = await open();
+    await api.stopOrchestrator();
+    const decide = (decision: string) => api.call('POST', `/approvals/${id}/decision`, { decision, comment: 'later' });
+    const begin = Date.now();
+    expect(await decide('rejected')).toMatchObject({ status: 503, body: { code: 'ORCHESTRATOR_UNAVAILABLE' } });
+    expect(Date.now() - begin).toBeLessThan(5_000);
+    expect(await decide('rejected')).toMatchObject({ status: 503, body: { code: 'ORCHESTRATOR_UNAVAILABLE' } });
+    expect(await decide('approved')).toMatchObject({ status: 422 });
+    const other = await api.call('POST', `/approvals/${id}/decision`, {
+      decision: 'approved',
+      data: { account: 'A1' },
+    });
+    expect(other).toMatchObject({ status: 409, body: { code: 'ALREADY_DECIDED', decidedBy: 'local' } });
+    await api.startOrchestrator();
+    const run = await api.waitForRun(runId, ({ status }) => status === 'completed', 30);
+    expect(run.output).toMatchObject({ decision: 'rejected', comment: 'later' });
+    expect((await api.call('GET', `/approvals/${id}`)).body).toMatchObject({ status: 'rejected', decidedBy: 'local' });
+  },
+);

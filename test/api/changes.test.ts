@@ -20,11 +20,16 @@ async function* read(response: Response): AsyncGenerator<RowChange> {
   for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
     const blocks = (rest + chunk).split('\n\n');
     rest = blocks.pop() ?? '';
-    for (const block of blocks) if (block.startsWith('data: ')) yield JSON.parse(block.slice('data: '.length)) as RowChange;
+    for (const block of blocks)
+      if (block.startsWith('data: ')) yield JSON.parse(block.slice('data: '.length)) as RowChange;
   }
 }
 
-async function collect(path: string, act: () => Promise<void>, until: (change: RowChange) => boolean): Promise<RowChange[]> {
+async function collect(
+  path: string,
+  act: () => Promise<void>,
+  until: (change: RowChange) => boolean,
+): Promise<RowChange[]> {
   const reader = new AbortController();
   const response = await api.request(path, { signal: reader.signal });
   await act();
@@ -44,8 +49,17 @@ test('rows come as they change, from the first to the last state of a run', asyn
     ({ table, row }) => table === 'runs' && row.status === 'completed',
   );
   expect(new Set(changes.map(({ table }) => table))).toEqual(new Set(['runs', 'steps']));
-  expect(changes[0]).toMatchObject({ table: 'runs', op: 'insert', key: { id: changes[0]?.row.id }, row: { workflow: 'plain' } });
-  expect(changes.findLast(({ table }) => table === 'steps')?.row).toMatchObject({ address: '/only', status: 'completed', output: 7 });
+  expect(changes[0]).toMatchObject({
+    table: 'runs',
+    op: 'insert',
+    key: { id: changes[0]?.row.id },
+    row: { workflow: 'plain' },
+  });
+  expect(changes.findLast(({ table }) => table === 'steps')?.row).toMatchObject({
+    address: '/only',
+    status: 'completed',
+    output: 7,
+  });
 });
 
 test('a change has the same row as the snapshot', async () => {
@@ -66,7 +80,12 @@ test('a deleted row comes as its key', async () => {
     async () => void (await api.call('POST', '/db/reset')),
     ({ key }) => key.id === order.id,
   );
-  expect(changes.find(({ key }) => key.id === order.id)).toEqual({ table: 'orders', op: 'delete', key: { id: order.id }, row: null });
+  expect(changes.find(({ key }) => key.id === order.id)).toEqual({
+    table: 'orders',
+    op: 'delete',
+    key: { id: order.id },
+    row: null,
+  });
 });
 
 test('the snapshot holds the tables of the viewer, and of a run only what belongs to it', async () => {
@@ -74,7 +93,17 @@ test('the snapshot holds the tables of the viewer, and of a run only what belong
   await api.waitForRun(started.runId, ({ status }) => status === 'completed');
   await api.start('plain');
   const whole = (await api.call('GET', '/db/snapshot')).body;
-  const names = ['workflows', 'runs', 'steps', 'stepEffects', 'orders', 'payments', 'inventory', 'approvals', 'journal'];
+  const names = [
+    'workflows',
+    'runs',
+    'steps',
+    'stepEffects',
+    'orders',
+    'payments',
+    'inventory',
+    'approvals',
+    'journal',
+  ];
   expect(Object.keys(whole)).toEqual(names);
   expect(whole.runs.length).toBeGreaterThan(1);
 

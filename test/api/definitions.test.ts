@@ -12,7 +12,11 @@ afterAll(async () => {
 });
 
 test('a definition is published as version 1, and as it was sent', async () => {
-  const { status, headers, body } = await api.call('POST', '/workflows', oneValue('first', { title: 'The first', 'x-note': 1 }));
+  const { status, headers, body } = await api.call(
+    'POST',
+    '/workflows',
+    oneValue('first', { title: 'The first', 'x-note': 1 }),
+  );
   expect(status).toBe(201);
   expect(headers.get('location')).toBe('/api/workflows/first/versions/1');
   expect(body).toEqual({
@@ -44,14 +48,22 @@ test('the same content again is the same version, other content is the next one'
 
 test('of ten that publish at once each gets a version, and none is lost', async () => {
   const answers = await Promise.all(
-    Array.from({ length: 10 }, (_, index) => api.call('POST', '/workflows', oneValue('crowded', { title: `Title ${index}` }))),
+    Array.from({ length: 10 }, (_, index) =>
+      api.call('POST', '/workflows', oneValue('crowded', { title: `Title ${index}` })),
+    ),
   );
   expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 201));
-  expect(answers.map(({ body }) => body.version as number).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  expect(answers.map(({ body }) => body.version as number).sort((a, b) => a - b)).toEqual([
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+  ]);
 });
 
 test('a definition that is wrong is refused with all findings', async () => {
-  const { status, body } = await api.call('POST', '/workflows', { name: 'wrong', retrys: 1, steps: [{ id: 'a', type: 'htpp' }] });
+  const { status, body } = await api.call('POST', '/workflows', {
+    name: 'wrong',
+    retrys: 1,
+    steps: [{ id: 'a', type: 'htpp' }],
+  });
   expect(status).toBe(422);
   expect(body.code).toBe('INVALID_DEFINITION');
   expect(body.errors.map(({ code }: { code: string }) => code).sort()).toEqual(['UNKNOWN_FIELD', 'UNKNOWN_STEP_TYPE']);
@@ -69,7 +81,10 @@ test('validation answers 200, whether a definition is right or wrong', async () 
 
 test.each(['PUT', 'PATCH', 'DELETE'])('%s on a version is refused: it never changes', async (method) => {
   await api.publish(oneValue('immutable'));
-  expect(await api.call(method, '/workflows/immutable/versions/1', {})).toMatchObject({ status: 409, body: { code: 'IMMUTABLE_VERSION' } });
+  expect(await api.call(method, '/workflows/immutable/versions/1', {})).toMatchObject({
+    status: 409,
+    body: { code: 'IMMUTABLE_VERSION' },
+  });
   expect((await api.call(method, '/workflows/immutable/versions/2', {})).status).toBe(404);
 });
 

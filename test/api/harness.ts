@@ -40,7 +40,11 @@ type Options = {
 };
 
 /** The API over a database and queues of its own, on the PostgreSQL and Temporal that the tests share. */
-export async function createApiHarness({ actions, throughDatabase, throughTemporal }: Options = {}): Promise<ApiHarness> {
+export async function createApiHarness({
+  actions,
+  throughDatabase,
+  throughTemporal,
+}: Options = {}): Promise<ApiHarness> {
   const { databaseUrl: server, temporalAddress } = inject('stack');
   const unique = randomUUID().slice(0, 8);
   const url = new URL(server);
@@ -90,9 +94,16 @@ export async function createApiHarness({ actions, throughDatabase, throughTempor
         await new Promise((resolve) => setTimeout(resolve, 30));
       }
     },
-    events: async (runId) => (await harness.call('GET', `/runs/${runId}/events`, undefined, { accept: 'application/json' })).body as RunEvent[],
+    events: async (runId) =>
+      (await harness.call('GET', `/runs/${runId}/events`, undefined, { accept: 'application/json' }))
+        .body as RunEvent[],
     async startOrchestrator() {
-      orchestrator = await startOrchestrator({ databaseUrl: url.href, temporal: config, taskQueue, actions: actions ?? [] });
+      orchestrator = await startOrchestrator({
+        databaseUrl: url.href,
+        temporal: config,
+        taskQueue,
+        actions: actions ?? [],
+      });
     },
     async stopOrchestrator() {
       await orchestrator?.stop();

@@ -35,7 +35,11 @@ afterAll(async () => {
   await Promise.all([toDatabase?.close(), toTemporal?.close()]);
 });
 
-async function timed(method: string, path: string, body?: unknown): Promise<{ status: number; code: string; retryAfter: string | null }> {
+async function timed(
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; code: string; retryAfter: string | null }> {
   const begin = performance.now();
   const answer = await api.call(method, path, body);
   expect(performance.now() - begin).toBeLessThan(5_000);
@@ -62,33 +66,44 @@ const routes = (): [string, string, unknown?][] => [
   ['POST', '/db/reset'],
 ];
 
-test.each(['freeze', 'cut'] as const)('without PostgreSQL (%s) every route says so within 5 s, and works again after it', { timeout: 60_000 }, async (fault) => {
-  // Some connections are open when it happens, some are made while it lasts.
-  await Promise.all(Array.from({ length: 6 }, () => api.call('GET', '/runs')));
-  toDatabase[fault]();
-  const answers = await Promise.all(routes().map(([method, path, body]) => timed(method, path, body)));
-  expect(answers).toEqual(routes().map(() => ({ status: 503, code: 'DATABASE_UNAVAILABLE', retryAfter: '2' })));
-  expect(await timed('GET', '/readyz')).toMatchObject({ status: 503, code: 'NOT_READY' });
-  expect((await timed('GET', '/healthz')).status).toBe(200);
-  toDatabase.mend();
-  await expect.poll(async () => (await api.call('GET', '/runs')).status, { timeout: 10_000 }).toBe(200);
-  await api.waitForRun(await api.start('plain'), ({ status }) => status === 'completed');
-});
+test.each(['freeze', 'cut'] as const)(
+  'without PostgreSQL (%s) every route says so within 5 s, and works again after it',
+  { timeout: 60_000 },
+  async (fault) => {
+    // Some connections are open when it happens, some are made while it lasts.
+    await Promise.all(Array.from({ length: 6 }, () => api.call('GET', '/runs')));
+    toDatabase[fault]();
+    const answers = await Promise.all(routes().map(([method, path, body]) => timed(method, path, body)));
+    expect(answers).toEqual(routes().map(() => ({ status: 503, code: 'DATABASE_UNAVAILABLE', retryAfter: '2' })));
+    expect(await timed('GET', '/readyz')).toMatchObject({ status: 503, code: 'NOT_READY' });
+    expect((await timed('GET', '/healthz')).status).toBe(200);
+    toDatabase.mend();
+    await expect.poll(async () => (await api.call('GET', '/runs')).status, { timeout: 10_000 }).toBe(200);
+    await api.waitForRun(await api.start('plain'), ({ status }) => status === 'completed');
+  },
+);
 
-test.each(['freeze', 'cut'] as const)('without Temporal (%s) a start and a cancel are accepted, a decision gets 503', { timeout: 60_000 }, async (fault) => {
-  const waiting = await api.start('ask');
-  await api.waitForRun(waiting, ({ status }) => status === 'waiting');
-  const { body } = await api.call('GET', `/approvals?runId=${waiting}`);
-  toTemporal[fault]();
-  expect(await timed('POST', '/workflows/plain/runs', {})).toMatchObject({ status: 202 });
-  expect(await timed('POST', `/approvals/${body.items[0].id}/decision`, { decision: 'approved' })).toMatchObject({ status: 503, code: 'ORCHESTRATOR_UNAVAILABLE' });
-  expect(await timed('POST', `/runs/${waiting}/cancel`, {})).toMatchObject({ status: 202 });
-  expect(await timed('GET', `/runs/${waiting}`)).toMatchObject({ status: 200 });
-  expect(await timed('GET', '/readyz')).toMatchObject({ status: 503, code: 'NOT_READY' });
-  toTemporal.mend();
-  await api.waitForRun(waiting, ({ closedAt }) => closedAt !== null, 30);
-  await expect.poll(async () => (await api.call('GET', '/readyz')).status, { timeout: 10_000 }).toBe(200);
-});
+test.each(['freeze', 'cut'] as const)(
+  'without Temporal (%s) a start and a cancel are accepted, a decision gets 503',
+  { timeout: 60_000 },
+  async (fault) => {
+    const waiting = await api.start('ask');
+    await api.waitForRun(waiting, ({ status }) => status === 'waiting');
+    const { body } = await api.call('GET', `/approvals?runId=${waiting}`);
+    toTemporal[fault]();
+    expect(await timed('POST', '/workflows/plain/runs', {})).toMatchObject({ status: 202 });
+    expect(await timed('POST', `/approvals/${body.items[0].id}/decision`, { decision: 'approved' })).toMatchObject({
+      status: 503,
+      code: 'ORCHESTRATOR_UNAVAILABLE',
+    });
+    expect(await timed('POST', `/runs/${waiting}/cancel`, {})).toMatchObject({ status: 202 });
+    expect(await timed('GET', `/runs/${waiting}`)).toMatchObject({ status: 200 });
+    expect(await timed('GET', '/readyz')).toMatchObject({ status: 503, code: 'NOT_READY' });
+    toTemporal.mend();
+    await api.waitForRun(waiting, ({ closedAt }) => closedAt !== null, 30);
+    await expect.poll(async () => (await api.call('GET', '/readyz')).status, { timeout: 10_000 }).toBe(200);
+  },
+);
 
 test('a stream of events outlives a time without PostgreSQL', { timeout: 60_000 }, async () => {
   const waiting = await api.start('ask');
@@ -98,7 +113,9 @@ test('a stream of events outlives a time without PostgreSQL', { timeout: 60_000 
   toDatabase.cut();
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   toDatabase.mend();
-  await expect.poll(async () => (await api.call('POST', `/runs/${waiting}/cancel`)).status, { timeout: 10_000 }).toBe(202);
+  await expect
+    .poll(async () => (await api.call('POST', `/runs/${waiting}/cancel`)).status, { timeout: 10_000 })
+    .toBe(202);
   await api.waitForRun(waiting, ({ status }) => status === 'cancelled');
   expect(await text).toContain('"type":"run_finished"');
 });

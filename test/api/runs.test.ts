@@ -12,7 +12,14 @@ beforeAll(async () => {
   await api.publish({
     name: 'two-steps',
     steps: [
-      { id: 'work', type: 'action', action: 'work', title: 'Work for ${ input.who }', input: { who: '${ input.who }' }, retry: quick },
+      {
+        id: 'work',
+        type: 'action',
+        action: 'work',
+        title: 'Work for ${ input.who }',
+        input: { who: '${ input.who }' },
+        retry: quick,
+      },
       { id: 'maybe', type: 'value', if: '${ false }', value: 1 },
     ],
     output: '${ steps.work.output }',
@@ -25,7 +32,10 @@ beforeAll(async () => {
       { id: 'never', type: 'value', value: 1 },
     ],
   });
-  await api.publish({ name: 'hanging', steps: [{ id: 'hang', type: 'action', action: 'hang', input: {}, heartbeatTimeout: '3s' }] });
+  await api.publish({
+    name: 'hanging',
+    steps: [{ id: 'hang', type: 'action', action: 'hang', input: {}, heartbeatTimeout: '3s' }],
+  });
 });
 
 afterAll(async () => {
@@ -35,7 +45,11 @@ afterAll(async () => {
 test('a run is shown with all its steps, attempts and times', async () => {
   let failures = 1;
   world.on('work', () => {
-    if (failures-- > 0) return failsWith('Busy', true)({ action: 'work', input: {}, key: '', phase: 'do', attempt: 1 }, new AbortController().signal);
+    if (failures-- > 0)
+      return failsWith('Busy', true)(
+        { action: 'work', input: {}, key: '', phase: 'do', attempt: 1 },
+        new AbortController().signal,
+      );
     return { done: true };
   });
   const runId = await api.start('two-steps', { input: { who: 'Ada' } });
@@ -71,7 +85,14 @@ test('a run is shown with all its steps, attempts and times', async () => {
       output: { done: true },
       error: null,
       attemptLog: [
-        { attempt: 1, status: 'failed', startedAt: time, finishedAt: time, error: { type: 'Busy' }, nextAttemptAt: time },
+        {
+          attempt: 1,
+          status: 'failed',
+          startedAt: time,
+          finishedAt: time,
+          error: { type: 'Busy' },
+          nextAttemptAt: time,
+        },
         { attempt: 2, status: 'completed', startedAt: time, finishedAt: time, error: null, nextAttemptAt: null },
       ],
       compensation: null,
@@ -85,9 +106,26 @@ test('a failed run is shown with its error, its compensation, and the steps that
   world.on('refuse', failsWith('Refused'));
   const runId = await api.start('refused');
   const run = await api.waitForRun(runId, ({ status }) => status === 'compensated');
-  expect(run.error).toMatchObject({ type: 'Refused', message: expect.any(String), step: '/refuse', attempts: 1, data: null, at: expect.any(String) });
+  expect(run.error).toMatchObject({
+    type: 'Refused',
+    message: expect.any(String),
+    step: '/refuse',
+    attempts: 1,
+    data: null,
+    at: expect.any(String),
+  });
   expect(run.steps).toMatchObject([
-    { address: '/work', status: 'completed', compensation: { status: 'completed', attempts: 1, error: null, startedAt: expect.any(String), finishedAt: expect.any(String) } },
+    {
+      address: '/work',
+      status: 'completed',
+      compensation: {
+        status: 'completed',
+        attempts: 1,
+        error: null,
+        startedAt: expect.any(String),
+        finishedAt: expect.any(String),
+      },
+    },
     { address: '/refuse', status: 'failed', error: { type: 'Refused' }, compensation: null },
     { address: '/never', id: 'never', type: 'value', startedAt: null, finishedAt: null, output: null, attempts: 0 },
   ]);
@@ -103,17 +141,31 @@ test('the events of a run are numbered from 1 without a gap, and the stream tell
   expect(events[0]?.type).toBe('run_started');
   expect(events.at(-1)).toMatchObject({ type: 'run_finished', status: 'compensated' });
   expect(streamed).toEqual(events.map((event) => ({ id: String(event.id), data: event })));
-  expect(events).toContainEqual(expect.objectContaining({ type: 'attempt_failed', address: '/refuse', attempt: 1, error: expect.objectContaining({ type: 'Refused' }), nextAttemptAt: null }));
-  expect(events).toContainEqual(expect.objectContaining({ type: 'step_completed', address: '/work', status: 'completed' }));
+  expect(events).toContainEqual(
+    expect.objectContaining({
+      type: 'attempt_failed',
+      address: '/refuse',
+      attempt: 1,
+      error: expect.objectContaining({ type: 'Refused' }),
+      nextAttemptAt: null,
+    }),
+  );
+  expect(events).toContainEqual(
+    expect.objectContaining({ type: 'step_completed', address: '/work', status: 'completed' }),
+  );
 });
 
 test('a stream resumes after the last event that the reader has', async () => {
   const runId = await api.start('refused');
   await api.waitForRun(runId, ({ status }) => status === 'compensated');
   const events = await api.events(runId);
-  const streamed = parseStream(await (await api.request(`/runs/${runId}/events`, { headers: { 'last-event-id': '3' } })).text());
+  const streamed = parseStream(
+    await (await api.request(`/runs/${runId}/events`, { headers: { 'last-event-id': '3' } })).text(),
+  );
   expect(streamed.map(({ data }) => data)).toEqual(events.slice(3));
-  const nothing = parseStream(await (await api.request(`/runs/${runId}/events`, { headers: { 'last-event-id': String(events.length) } })).text());
+  const nothing = parseStream(
+    await (await api.request(`/runs/${runId}/events`, { headers: { 'last-event-id': String(events.length) } })).text(),
+  );
   expect(nothing).toEqual([]);
 });
 
@@ -128,18 +180,27 @@ test('a cancelled run ends cancelled; asking again is fine until then, and a 409
   const first = await api.call('POST', `/runs/${runId}/cancel`, { reason: 'changed my mind' });
   expect(first).toMatchObject({ status: 202, body: { runId, cancelRequestedAt: expect.any(String) } });
   await api.waitForRun(runId, ({ status }) => status === 'cancelled');
-  expect(await api.events(runId)).toContainEqual(expect.objectContaining({ type: 'run_cancel_requested', reason: 'changed my mind' }));
-  expect(await api.call('POST', `/runs/${runId}/cancel`)).toMatchObject({ status: 409, body: { code: 'ALREADY_FINISHED' } });
+  expect(await api.events(runId)).toContainEqual(
+    expect.objectContaining({ type: 'run_cancel_requested', reason: 'changed my mind' }),
+  );
+  expect(await api.call('POST', `/runs/${runId}/cancel`)).toMatchObject({
+    status: 409,
+    body: { code: 'ALREADY_FINISHED' },
+  });
 });
 
-test('while no orchestrator polls a start and a cancel are accepted, and carried out later', { timeout: 60_000 }, async () => {
-  await api.stopOrchestrator();
-  const runId = await api.start('two-steps', { input: { who: 'Ada' } });
-  expect((await api.call('POST', `/runs/${runId}/cancel`)).status).toBe(202);
-  expect((await api.call('POST', `/runs/${runId}/cancel`)).status).toBe(202);
-  await api.startOrchestrator();
-  await api.waitForRun(runId, ({ status }) => status === 'cancelled');
-});
+test(
+  'while no orchestrator polls a start and a cancel are accepted, and carried out later',
+  { timeout: 60_000 },
+  async () => {
+    await api.stopOrchestrator();
+    const runId = await api.start('two-steps', { input: { who: 'Ada' } });
+    expect((await api.call('POST', `/runs/${runId}/cancel`)).status).toBe(202);
+    expect((await api.call('POST', `/runs/${runId}/cancel`)).status).toBe(202);
+    await api.startOrchestrator();
+    await api.waitForRun(runId, ({ status }) => status === 'cancelled');
+  },
+);
 
 function parseStream(text: string): { id: string | undefined; data: unknown }[] {
   return text

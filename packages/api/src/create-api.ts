@@ -1,6 +1,6 @@
 import type { ServiceContext } from '@waymark/services';
 import { newId } from '@waymark/services';
-import { Hono } from 'hono';
+import type { Hono } from 'hono';
 import { errorToResponse } from './problems/to-response.ts';
 import { TransportError } from './problems/transport-error.ts';
 import { answerInTime } from './requests/deadline.ts';
@@ -35,18 +35,25 @@ export function createApi(ctx: ServiceContext): Api {
   app.use(answerInTime);
   app.use(refuseForeignOrigin);
 
-  for (const routes of [workflowRoutes, runRoutes, approvalRoutes, orderRoutes, databaseRoutes, healthRoutes]) app.route('/', routes());
+  for (const routes of [workflowRoutes, runRoutes, approvalRoutes, orderRoutes, databaseRoutes, healthRoutes])
+    app.route('/', routes());
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: {
       title: 'Waymark',
       version: '0.1.0',
-      description: 'Durable runs from JSON definitions. Every error is `application/problem+json`; `code` is for programs, `detail` for people.',
+      description:
+        'Durable runs from JSON definitions. Every error is `application/problem+json`; `code` is for programs, `detail` for people.',
     },
   });
   refuseOtherMethods(app);
 
-  app.notFound((c) => errorToResponse(new TransportError('ROUTE_NOT_FOUND', `There is no route ${c.req.method} ${c.req.path}.`), c.get('requestId') ?? newId('req')));
+  app.notFound((c) =>
+    errorToResponse(
+      new TransportError('ROUTE_NOT_FOUND', `There is no route ${c.req.method} ${c.req.path}.`),
+      c.get('requestId') ?? newId('req'),
+    ),
+  );
   app.onError((error, c) => errorToResponse(error, c.get('requestId') ?? newId('req')));
   return app;
 }

@@ -6,7 +6,10 @@ import { openSchemaEngine } from '../src/migrations/schema-engine.ts';
 
 const [oldSchema] = process.argv.slice(2);
 const newSchema = new URL('../prisma/schema.prisma', import.meta.url);
-const datamodel = async (path) => ({ tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: await readFile(path, 'utf8') }] });
+const datamodel = async (path) => ({
+  tag: 'schemaDatamodel',
+  files: [{ path: 'schema.prisma', content: await readFile(path, 'utf8') }],
+});
 
 const engine = await openSchemaEngine(new pg.Pool({ connectionString: process.env.DATABASE_URL }));
 const { stdout } = await engine.diff({

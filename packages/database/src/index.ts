@@ -17,14 +17,29 @@ export { createDatabase, type Database, type DatabaseOptions } from './database.
 export { createEffectStore } from './effects/effect-store.ts';
 export { isDatabaseUnavailable, isUniqueViolation } from './errors.ts';
 export { hasFinished, listRunEvents } from './events/list.ts';
-export type { Approval, Attempt, Order, OrderStatusChange, Run, RunEvent, Step, WorkflowVersion } from './generated/client.ts';
+export type {
+  Approval,
+  Attempt,
+  Order,
+  OrderStatusChange,
+  Run,
+  RunEvent,
+  Step,
+  WorkflowVersion,
+} from './generated/client.ts';
 export { findOrder, listOrders, type OrderWithHistory } from './orders/find.ts';
 export { insertOrder, type NewOrder } from './orders/insert.ts';
 export type { Page, Rows } from './page.ts';
 export { appendRunEvents, type NewRunEvent } from './run-events/append.ts';
 export { listUndeliveredCancels, markCancelDelivered, requestCancel, type CancelRequest } from './runs/cancel.ts';
 export { listUndispatchedRuns, markDispatched, type UndispatchedRun } from './runs/dispatch.ts';
-export { findOpenRunByKey, findRun, findRunByIdempotencyKey, findRunWithSteps, type RunWithSteps } from './runs/find.ts';
+export {
+  findOpenRunByKey,
+  findRun,
+  findRunByIdempotencyKey,
+  findRunWithSteps,
+  type RunWithSteps,
+} from './runs/find.ts';
 export { insertRun, runIndexes, type NewRun } from './runs/insert.ts';
 export { listRuns, type RunFilter } from './runs/list.ts';
 export { emptyOrderTables } from './snapshot/empty-demo.ts';

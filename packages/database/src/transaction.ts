@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Database } from './database.ts';
 
 /** A connection inside a transaction, or the pool: whatever statements can be sent to. */

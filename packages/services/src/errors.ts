@@ -17,7 +17,11 @@ export class ServiceError extends Error {
   /** What a program may want to know beside the code (who decided, and when). */
   readonly data: Readonly<Record<string, unknown>>;
 
-  constructor(code: ErrorCode, message: string, options: { findings?: readonly Finding[]; data?: Record<string, unknown>; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { findings?: readonly Finding[]; data?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.code = code;
     this.findings = options.findings ?? [];

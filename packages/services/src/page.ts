@@ -19,7 +19,11 @@ export function toPage({ limit = defaultLimit, cursor }: PageInput): Page {
 }
 
 /** @param place when a row was made, and its id: what the list is sorted by */
-export function toList<Row, Item>({ rows, more }: Rows<Row>, toItem: (row: Row) => Item, place: (row: Row) => { at: Date; id: string }): List<Item> {
+export function toList<Row, Item>(
+  { rows, more }: Rows<Row>,
+  toItem: (row: Row) => Item,
+  place: (row: Row) => { at: Date; id: string },
+): List<Item> {
   const last = rows.at(-1);
   return { items: rows.map(toItem), nextCursor: more && last ? writeCursor(place(last)) : null };
 }

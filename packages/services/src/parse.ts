@@ -7,7 +7,11 @@ import { type Finding, ServiceError } from './errors.ts';
  *
  * @throws {ServiceError} with all findings
  */
-export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown, code: ErrorCode = 'INVALID_REQUEST'): z.output<Schema> {
+export function parseInput<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  code: ErrorCode = 'INVALID_REQUEST',
+): z.output<Schema> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   throw invalidRequest(result.error.issues, code);
@@ -18,7 +22,11 @@ export function invalidRequest(issues: readonly z.core.$ZodIssue[], code: ErrorC
   const findings = issues.flatMap((issue) => toFindings(issue)).slice(0, 100);
   const [first] = findings;
   const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : '';
-  return new ServiceError(code, first ? `${first.pointer || 'The request'}: ${first.message}${more}` : 'The request is not valid.', { findings });
+  return new ServiceError(
+    code,
+    first ? `${first.pointer || 'The request'}: ${first.message}${more}` : 'The request is not valid.',
+    { findings },
+  );
 }
 
 function toFindings(issue: z.core.$ZodIssue): Finding[] {
@@ -34,7 +42,8 @@ function toFindings(issue: z.core.$ZodIssue): Finding[] {
   if (issue.code === 'invalid_union') {
     // The branch that got furthest says best what is wrong.
     const [closest] = [...issue.errors].sort((a, b) => deepest(b) - deepest(a));
-    if (closest && deepest(closest) > 0) return closest.flatMap((inner) => toFindings({ ...inner, path: [...issue.path, ...inner.path] }));
+    if (closest && deepest(closest) > 0)
+      return closest.flatMap((inner) => toFindings({ ...inner, path: [...issue.path, ...inner.path] }));
   }
   const missing = issue.code === 'invalid_type' && /received undefined/.test(issue.message);
   return [

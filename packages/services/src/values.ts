@@ -7,7 +7,7 @@ import { z } from 'zod';
 export const JsonValue = z.unknown() as z.ZodType<Json>;
 
 /** Control characters and those that turn the direction of text: nothing that a comment needs. */
-const invisible = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+const invisible = /(?![\t\n\r])[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
 /** A text that people write and others read; what would garble the page is taken out. */
 export function PersonsText(longest: number) {

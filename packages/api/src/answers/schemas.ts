@@ -1,9 +1,18 @@
 import { z } from '@hono/zod-openapi';
-import { approvalStatuses, attemptStatuses, compensationStatuses, runEventTypes, runStatuses, stepStatuses } from '@waymark/protocol';
+import {
+  approvalStatuses,
+  attemptStatuses,
+  compensationStatuses,
+  runEventTypes,
+  runStatuses,
+  stepStatuses,
+} from '@waymark/protocol';
 
 /** Any JSON value. */
 const Value = z.unknown();
-const Time = z.string().meta({ format: 'date-time', description: 'RFC 3339, UTC, milliseconds.', example: '2030-01-31T12:00:00.000Z' });
+const Time = z
+  .string()
+  .meta({ format: 'date-time', description: 'RFC 3339, UTC, milliseconds.', example: '2030-01-31T12:00:00.000Z' });
 
 export const Finding = z
   .object({ code: z.string(), pointer: z.string(), message: z.string(), hint: z.string().nullable() })
@@ -36,7 +45,9 @@ export const WorkflowWithVersions = z
   .object({ ...workflow, versions: z.array(z.object({ version: z.int(), hash: z.string(), createdAt: Time })) })
   .openapi('WorkflowWithVersions');
 
-export const Validation = z.object({ valid: z.boolean(), errors: z.array(Finding), warnings: z.array(Finding) }).openapi('Validation');
+export const Validation = z
+  .object({ valid: z.boolean(), errors: z.array(Finding), warnings: z.array(Finding) })
+  .openapi('Validation');
 
 export const Example = z
   .object({ name: z.string(), title: z.string().nullable(), description: z.string().nullable(), definition: Value })
@@ -80,7 +91,9 @@ export const Step = z
     error: RunError.nullable(),
     waitingFor: z.string().nullable(),
     waitingUntil: Time.nullable(),
-    waitsFor: z.array(z.string()).meta({ description: 'Addresses of the steps that must have ended before it starts.' }),
+    waitsFor: z
+      .array(z.string())
+      .meta({ description: 'Addresses of the steps that must have ended before it starts.' }),
     attemptLog: z.array(Attempt),
     compensation: z
       .object({
@@ -161,7 +174,9 @@ export const Order = z
     currency: z.string(),
     status: z.string(),
     createdAt: Time,
-    history: z.array(z.object({ status: z.string(), at: Time, runId: z.string().nullable(), address: z.string().nullable() })),
+    history: z.array(
+      z.object({ status: z.string(), at: Time, runId: z.string().nullable(), address: z.string().nullable() }),
+    ),
   })
   .openapi('Order');
 
@@ -175,10 +190,16 @@ export const ResetAnswer = z
   .openapi('ResetAnswer');
 
 export const Readiness = z
-  .object({ status: z.literal('ready'), checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string().nullable() })) })
+  .object({
+    status: z.literal('ready'),
+    checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string().nullable() })),
+  })
   .openapi('Readiness');
 
 /** A list, newest first. */
 export function listOf<Item extends z.ZodType>(item: Item) {
-  return z.object({ items: z.array(item), nextCursor: z.string().nullable().meta({ description: 'For the next page; null: this is the last.' }) });
+  return z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable().meta({ description: 'For the next page; null: this is the last.' }),
+  });
 }

@@ -10,7 +10,11 @@ export type Message = { id?: number; data: unknown };
  * @param messages batches of messages
  * @param abort called when the reader has gone
  */
-export function streamResponse(messages: AsyncGenerator<Message[], void, void>, abort: () => void, request: Request): Response {
+export function streamResponse(
+  messages: AsyncGenerator<Message[], void, void>,
+  abort: () => void,
+  request: Request,
+): Response {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const writer = writable.getWriter();
   const encoder = new TextEncoder();

@@ -14,7 +14,9 @@ export const Problem = z
     errors: z.array(
       z.object({
         code: z.string(),
-        pointer: z.string().meta({ description: 'JSON Pointer of the place; of a missing key the place where it belongs.' }),
+        pointer: z
+          .string()
+          .meta({ description: 'JSON Pointer of the place; of a missing key the place where it belongs.' }),
         message: z.string(),
         hint: z.string().nullable(),
       }),
@@ -41,7 +43,12 @@ export function problemResponse(code: ProblemCode, requestId: string, options: P
     code,
     detail: options.detail ?? problemTitles[code],
     requestId,
-    errors: (options.findings ?? []).map(({ code: finding, pointer, message, hint }) => ({ code: finding, pointer, message, hint })),
+    errors: (options.findings ?? []).map(({ code: finding, pointer, message, hint }) => ({
+      code: finding,
+      pointer,
+      message,
+      hint,
+    })),
   };
   return new Response(JSON.stringify({ ...options.data, ...problem }), {
     status,

@@ -47,7 +47,10 @@ async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
   let size = 0;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TransportError('REQUEST_TIMEOUT', `The body did not arrive within ${patience} ms.`)), patience);
+    timer = setTimeout(
+      () => reject(new TransportError('REQUEST_TIMEOUT', `The body did not arrive within ${patience} ms.`)),
+      patience,
+    );
   });
   try {
     for (;;) {
@@ -74,7 +77,10 @@ function requireJson(contentType: string | undefined): void {
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length);
   const json = type === 'application/json' || /^application\/[\w.-]+\+json$/.test(type);
   if (json && (charset === undefined || /^"?utf-?8"?$/.test(charset))) return;
-  throw new TransportError('UNSUPPORTED_MEDIA_TYPE', `The body has to be application/json in UTF-8, not ${contentType ?? 'of no type'}.`);
+  throw new TransportError(
+    'UNSUPPORTED_MEDIA_TYPE',
+    `The body has to be application/json in UTF-8, not ${contentType ?? 'of no type'}.`,
+  );
 }
 
 function decode(bytes: Uint8Array): string {

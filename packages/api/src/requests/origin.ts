@@ -11,7 +11,10 @@ export const refuseForeignOrigin: MiddlewareHandler = async (c, next) => {
   if (!safe.includes(c.req.method)) {
     const origin = c.req.header('origin');
     const own = [c.req.header('host') ?? new URL(c.req.url).host, c.req.header('x-forwarded-host')];
-    const foreign = origin === undefined ? c.req.header('sec-fetch-site') === 'cross-site' : !own.some((host) => host !== undefined && host === hostOf(origin));
+    const foreign =
+      origin === undefined
+        ? c.req.header('sec-fetch-site') === 'cross-site'
+        : !own.some((host) => host !== undefined && host === hostOf(origin));
     if (foreign) throw new TransportError('CSRF', `Requests from ${origin ?? 'another site'} are not taken.`);
   }
   await next();

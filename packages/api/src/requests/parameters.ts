@@ -18,7 +18,3 @@ export const filterQuery = z
   .max(300)
   .optional()
   .transform((text) => (text === '' ? undefined : text));
-
-export function pathParameter(name: string, description: string) {
-  return z.object({ [name]: z.string().openapi({ param: { name, in: 'path' }, description }) });
-}

@@ -49,7 +49,11 @@ export function approvalRoutes(): Router {
       request: { params: byId, body: { required: true, content: { 'application/json': { schema: DecisionBody } } } },
       responses: { 200: json(Approval, 'The run has taken the decision.'), ...problems(400, 404, 409, 415, 422) },
     }),
-    async (c) => c.json(await decideApproval({ ctx: c.get('ctx'), input: { ...c.req.valid('json'), ...c.req.valid('param') } }), 200) as never,
+    async (c) =>
+      c.json(
+        await decideApproval({ ctx: c.get('ctx'), input: { ...c.req.valid('json'), ...c.req.valid('param') } }),
+        200,
+      ) as never,
   );
 
   return app;

@@ -1,6 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { type ViewName, viewNames } from '@waymark/database';
-import { resetDemo, streamChanges, takeSnapshot } from '@waymark/services';
+import { type ViewName, resetDemo, streamChanges, takeSnapshot, viewNames } from '@waymark/services';
 import type { Context } from 'hono';
 import { json, problems } from '../answers/responses.ts';
 import { ResetAnswer, RowChange, Snapshot } from '../answers/schemas.ts';
@@ -23,12 +22,25 @@ export function databaseRoutes(): Router {
       summary: 'Follow the rows that change',
       description:
         'Server-sent events, one per changed row. The stream ends when changes may have been missed: take a snapshot after every (re)connection.',
-      request: { query: z.object({ tables: filterQuery.transform(toViews).openapi({ type: 'string', description: 'Names of the snapshot with commas between; all by default.' }) }) },
-      responses: { 200: { description: 'Changed rows.', content: { 'text/event-stream': { schema: RowChange } } }, ...problems(400) },
+      request: {
+        query: z.object({
+          tables: filterQuery
+            .transform(toViews)
+            .openapi({ type: 'string', description: 'Names of the snapshot with commas between; all by default.' }),
+        }),
+      },
+      responses: {
+        200: { description: 'Changed rows.', content: { 'text/event-stream': { schema: RowChange } } },
+        ...problems(400),
+      },
     }),
     async (c) => {
       const reader = new AbortController();
-      const batches = streamChanges({ ctx: c.get('ctx'), input: { tables: c.req.valid('query').tables }, signal: reader.signal });
+      const batches = streamChanges({
+        ctx: c.get('ctx'),
+        input: { tables: c.req.valid('query').tables },
+        signal: reader.signal,
+      });
       await batches.next();
       if (c.req.raw.method === 'HEAD') await batches.return();
       return streamResponse(toMessages(batches), () => reader.abort(), c.req.raw) as never;
@@ -53,7 +65,8 @@ export function databaseRoutes(): Router {
       path: '/db/reset',
       tags,
       summary: 'Bring the demo back to its beginning',
-      description: 'Cancels the open runs of the demo and empties orders, payments and inventory. Only from the same machine.',
+      description:
+        'Cancels the open runs of the demo and empties orders, payments and inventory. Only from the same machine.',
       middleware: readJsonBody,
       responses: { 200: json(ResetAnswer, 'What was cancelled and deleted.'), ...problems(403) },
     }),
@@ -78,7 +91,8 @@ function toViews(text: string | undefined, issues: z.RefinementCtx): ViewName[] 
   if (text === undefined) return undefined;
   const names = text.split(',').map((name) => name.trim());
   const unknown = names.filter((name) => !(viewNames as string[]).includes(name));
-  if (unknown.length > 0) issues.addIssue({ code: 'custom', message: `"${unknown.join(', ')}" is no table (${viewNames.join(', ')})` });
+  if (unknown.length > 0)
+    issues.addIssue({ code: 'custom', message: `"${unknown.join(', ')}" is no table (${viewNames.join(', ')})` });
   return viewNames.filter((name) => names.includes(name));
 }
 

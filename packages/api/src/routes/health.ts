@@ -33,7 +33,10 @@ export function healthRoutes(): Router {
       const { ready, checks } = await checkReadiness({ ctx: c.get('ctx') });
       if (ready) return c.json({ status: 'ready' as const, checks }, 200) as never;
       const missing = checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail ?? 'missing'}`);
-      return problemResponse('NOT_READY', c.get('requestId'), { detail: missing.join('; '), data: { checks } }) as never;
+      return problemResponse('NOT_READY', c.get('requestId'), {
+        detail: missing.join('; '),
+        data: { checks },
+      }) as never;
     },
   );
 

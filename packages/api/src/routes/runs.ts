@@ -1,6 +1,16 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { type RunStatus, runStatuses } from '@waymark/protocol';
-import { CancelRunBody, ServiceError, StartRunBody, cancelRun, getRun, listEvents, listRuns, startRun, streamEvents } from '@waymark/services';
+import {
+  CancelRunBody,
+  ServiceError,
+  StartRunBody,
+  cancelRun,
+  getRun,
+  listEvents,
+  listRuns,
+  startRun,
+  streamEvents,
+} from '@waymark/services';
 import { json, problems } from '../answers/responses.ts';
 import { Run, RunEvent, RunWithSteps, StartedRun, listOf } from '../answers/schemas.ts';
 import { streamResponse } from '../answers/stream.ts';
@@ -16,7 +26,9 @@ const byRunId = z.object({ runId: z.string() });
 const WorkflowReference = z.string().min(1).max(300).meta({ description: '`name`, or `name@2`.' });
 
 const ListQuery = z.object({
-  status: filterQuery.transform(toStatuses).openapi({ type: 'string', description: 'One status, or several with commas between.' }),
+  status: filterQuery
+    .transform(toStatuses)
+    .openapi({ type: 'string', description: 'One status, or several with commas between.' }),
   workflow: filterQuery,
   orderId: filterQuery,
   ...pageQuery,
@@ -34,7 +46,13 @@ export function runRoutes(): Router {
       middleware: readJsonBody,
       request: {
         headers: z.object({ 'idempotency-key': z.string().optional() }),
-        body: { content: { 'application/json': { schema: StartRunBody.omit({ version: true }).extend({ workflow: WorkflowReference }) } } },
+        body: {
+          content: {
+            'application/json': {
+              schema: StartRunBody.omit({ version: true }).extend({ workflow: WorkflowReference }),
+            },
+          },
+        },
       },
       responses: {
         202: json(StartedRun, 'It will run.'),
@@ -137,7 +155,9 @@ function readReference(reference: string): { workflow: string; version?: number 
   const version = reference.slice(at + 1);
   if (/^[1-9]\d{0,8}$/.test(version)) return { workflow: reference.slice(0, at), version: Number(version) };
   const message = `"${version}" is not the number of a version`;
-  throw new ServiceError('INVALID_REQUEST', message, { findings: [{ code: 'INVALID_VALUE', pointer: '/workflow', message, hint: 'Write `name` or `name@2`.' }] });
+  throw new ServiceError('INVALID_REQUEST', message, {
+    findings: [{ code: 'INVALID_VALUE', pointer: '/workflow', message, hint: 'Write `name` or `name@2`.' }],
+  });
 }
 
 function toStatuses(text: string | undefined, issues: z.RefinementCtx): RunStatus[] | undefined {
@@ -145,7 +165,11 @@ function toStatuses(text: string | undefined, issues: z.RefinementCtx): RunStatu
   const names = text.split(',').map((name) => name.trim());
   const statuses = runStatuses.filter((status) => names.includes(status));
   const unknown = names.filter((name) => !(runStatuses as readonly string[]).includes(name));
-  if (unknown.length > 0) issues.addIssue({ code: 'custom', message: `"${unknown.join(', ')}" is no status of a run (${runStatuses.join(', ')})` });
+  if (unknown.length > 0)
+    issues.addIssue({
+      code: 'custom',
+      message: `"${unknown.join(', ')}" is no status of a run (${runStatuses.join(', ')})`,
+    });
   return statuses;
 }
 

@@ -12,7 +12,16 @@ import {
   validateDefinitionText,
 } from '@waymark/services';
 import { json, problems } from '../answers/responses.ts';
-import { Action, Example, RunWithSteps, StartedRun, Validation, Workflow, WorkflowWithVersions, listOf } from '../answers/schemas.ts';
+import {
+  Action,
+  Example,
+  RunWithSteps,
+  StartedRun,
+  Validation,
+  Workflow,
+  WorkflowWithVersions,
+  listOf,
+} from '../answers/schemas.ts';
 import { definitionLimit, readBodyText, readJsonBody } from '../requests/body.ts';
 import { pageQuery } from '../requests/parameters.ts';
 import { type Router, createRouter } from '../requests/router.ts';
@@ -21,7 +30,10 @@ import { startAnswer } from './start-answer.ts';
 const tags = ['Workflows'];
 const byName = z.object({ name: z.string() });
 const byVersion = z.object({ name: z.string(), version: z.string() });
-const definitionBody = { required: true, content: { 'application/json': { schema: z.record(z.string(), z.unknown()) } } };
+const definitionBody = {
+  required: true,
+  content: { 'application/json': { schema: z.record(z.string(), z.unknown()) } },
+};
 
 export function workflowRoutes(): Router {
   const app = createRouter();
@@ -29,7 +41,9 @@ export function workflowRoutes(): Router {
   // The text goes to validation as it is: parsing it here would lose the places of what is wrong, and double keys.
   app.post('/workflows', readBodyText(definitionLimit), async (c) => {
     const { workflow, created } = await publishDefinition({ ctx: c.get('ctx'), input: { text: c.get('bodyText') } });
-    return c.json(workflow, created ? 201 : 200, { location: `/api/workflows/${workflow.name}/versions/${workflow.version}` });
+    return c.json(workflow, created ? 201 : 200, {
+      location: `/api/workflows/${workflow.name}/versions/${workflow.version}`,
+    });
   });
   app.openAPIRegistry.registerPath({
     method: 'post',
@@ -91,14 +105,20 @@ export function workflowRoutes(): Router {
     }),
     async (c) => {
       const { name, version } = c.req.valid('param');
-      return c.json(await getWorkflowVersion({ ctx: c.get('ctx'), input: { name, version: toNumber(version) } }), 200) as never;
+      return c.json(
+        await getWorkflowVersion({ ctx: c.get('ctx'), input: { name, version: toNumber(version) } }),
+        200,
+      ) as never;
     },
   );
 
   app.on(['PUT', 'PATCH', 'DELETE'], '/workflows/:name/versions/:version', async (c) => {
     const { name, version } = c.req.param();
     await getWorkflowVersion({ ctx: c.get('ctx'), input: { name, version: toNumber(version) } });
-    throw new ServiceError('IMMUTABLE_VERSION', `${name}@${version} is published and never changes. Publish the definition again to make the next version.`);
+    throw new ServiceError(
+      'IMMUTABLE_VERSION',
+      `${name}@${version} is published and never changes. Publish the definition again to make the next version.`,
+    );
   });
 
   app.openapi(
@@ -120,7 +140,11 @@ export function workflowRoutes(): Router {
       },
     }),
     async (c) => {
-      const input = { ...c.req.valid('json'), workflow: c.req.valid('param').name, idempotencyKey: c.req.header('idempotency-key') };
+      const input = {
+        ...c.req.valid('json'),
+        workflow: c.req.valid('param').name,
+        idempotencyKey: c.req.header('idempotency-key'),
+      };
       return startAnswer(c, await startRun({ ctx: c.get('ctx'), input })) as never;
     },
   );

@@ -7,7 +7,10 @@ import type { Database } from '../database.ts';
  *
  * @param descriptions `ActionDescription`s of `@waymark/definition`
  */
-export async function publishActions({ pool }: Pick<Database, 'pool'>, descriptions: readonly { name: string }[]): Promise<void> {
+export async function publishActions(
+  { pool }: Pick<Database, 'pool'>,
+  descriptions: readonly { name: string }[],
+): Promise<void> {
   if (descriptions.length === 0) return;
   await pool.query(
     `INSERT INTO action (name, description, published_at)

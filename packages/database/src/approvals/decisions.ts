@@ -35,7 +35,17 @@ export async function insertDecision({ pool }: Database, decision: NewDecision, 
     await pool.query(
       `INSERT INTO approval_decision (id, approval_id, run_id, address, "by", decision, comment, data, state, lease_until)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'submitted', now() + make_interval(secs => $9 / 1000.0))`,
-      [id, approvalId, runId, address, by, decision.decision, comment, data === null ? null : JSON.stringify(data), lease],
+      [
+        id,
+        approvalId,
+        runId,
+        address,
+        by,
+        decision.decision,
+        comment,
+        data === null ? null : JSON.stringify(data),
+        lease,
+      ],
     );
     return true;
   } catch (error) {
@@ -84,9 +94,16 @@ export async function listSubmittedDecisions({ pool }: Database, limit: number):
  *
  * @param at when the run took it, workflow time
  */
-export async function recordDecision(database: Database, decision: StoredDecision | NewDecision, at: string): Promise<void> {
+export async function recordDecision(
+  database: Database,
+  decision: StoredDecision | NewDecision,
+  at: string,
+): Promise<void> {
   await inTransaction(database, async (client) => {
-    await client.query(`UPDATE approval_decision SET state = 'recorded', answered_at = now(), lease_until = NULL WHERE id = $1`, [decision.id]);
+    await client.query(
+      `UPDATE approval_decision SET state = 'recorded', answered_at = now(), lease_until = NULL WHERE id = $1`,
+      [decision.id],
+    );
     await client.query(
       `UPDATE approval SET status = $2, decided_at = $3, decided_by = $4, comment = $5, data = $6 WHERE id = $1 AND status = 'open'`,
       [
@@ -101,7 +118,11 @@ export async function recordDecision(database: Database, decision: StoredDecisio
   });
 }
 
-export async function refuseDecision({ pool }: Database, id: string, refusal: { code: string; message: string }): Promise<void> {
+export async function refuseDecision(
+  { pool }: Database,
+  id: string,
+  refusal: { code: string; message: string },
+): Promise<void> {
   await pool.query(
     `UPDATE approval_decision SET state = 'refused', refusal = $2, answered_at = now(), lease_until = NULL WHERE id = $1`,
     [id, JSON.stringify(refusal)],

@@ -12,7 +12,10 @@ export async function findApproval(database: Database, id: string): Promise<Appr
 
 async function addRuns({ prisma }: Database, approvals: Approval[]): Promise<ApprovalOfRun[]> {
   const ids = [...new Set(approvals.map(({ runId }) => runId))];
-  const runs = ids.length === 0 ? [] : await prisma.run.findMany({ where: { id: { in: ids } }, select: { id: true, workflow: true, orderId: true } });
+  const runs =
+    ids.length === 0
+      ? []
+      : await prisma.run.findMany({ where: { id: { in: ids } }, select: { id: true, workflow: true, orderId: true } });
   return approvals.map((approval) => {
     const run = runs.find(({ id }) => id === approval.runId);
     return { ...approval, workflow: run?.workflow ?? null, orderId: run?.orderId ?? null };
@@ -22,7 +25,11 @@ async function addRuns({ prisma }: Database, approvals: Approval[]): Promise<App
 export type ApprovalFilter = { status?: string | undefined; runId?: string | undefined };
 
 /** Newest first. */
-export async function listApprovals(database: Database, filter: ApprovalFilter, { limit, before }: Page): Promise<Rows<ApprovalOfRun>> {
+export async function listApprovals(
+  database: Database,
+  filter: ApprovalFilter,
+  { limit, before }: Page,
+): Promise<Rows<ApprovalOfRun>> {
   const rows = await database.prisma.approval.findMany({
     where: {
       ...(filter.status === undefined ? {} : { status: filter.status }),

@@ -47,7 +47,12 @@ export function createChangeHub(url: string): ChangeHub {
     for (let pauses = 0; !closed.signal.aborted; pauses += 1) {
       const startedAt = Date.now();
       try {
-        client = new pg.Client({ connectionString: url, connectionTimeoutMillis: patience, query_timeout: patience, keepAlive: true });
+        client = new pg.Client({
+          connectionString: url,
+          connectionTimeoutMillis: patience,
+          query_timeout: patience,
+          keepAlive: true,
+        });
         await listen(client, tell, closed.signal);
       } catch {
         // Whatever broke it, the next connection is the cure.
@@ -90,7 +95,10 @@ async function listen(client: pg.Client, tell: ChangeListener, closed: AbortSign
   tell('reconnected');
 
   // A peer that vanished without a word is noticed by asking it something.
-  const timer = setInterval(() => void client.query('SELECT 1').catch(() => client.emit('error', new Error('silent'))), pulse);
+  const timer = setInterval(
+    () => void client.query('SELECT 1').catch(() => client.emit('error', new Error('silent'))),
+    pulse,
+  );
   await broken;
   clearInterval(timer);
 }

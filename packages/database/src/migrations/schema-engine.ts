@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { bindMigrationAwareSqlAdapterFactory, type SqlDriverAdapter, type SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 import type pg from 'pg';
@@ -15,7 +19,12 @@ export async function openSchemaEngine(pool: pg.Pool): Promise<SchemaEngine> {
   await (loading ??= loadWebAssembly());
   const factory = new PrismaPg(pool);
   const connect = async (): Promise<SqlDriverAdapter> => runScriptsWhole(await factory.connect(), pool);
-  const adapter: SqlMigrationAwareDriverAdapterFactory = { provider: factory.provider, adapterName: factory.adapterName, connect, connectToShadowDb: connect };
+  const adapter: SqlMigrationAwareDriverAdapterFactory = {
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    connect,
+    connectToShadowDb: connect,
+  };
   return schemaEngineClass().new({ datamodels: undefined }, () => {}, bindMigrationAwareSqlAdapterFactory(adapter));
 }
 

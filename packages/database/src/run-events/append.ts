@@ -31,7 +31,11 @@ const sql = `
  * @param client a connection inside the transaction that made the change
  * @returns the numbers in the order of the events; none when the run does not exist
  */
-export async function appendRunEvents(client: Queryable, runId: string, events: readonly NewRunEvent[]): Promise<number[]> {
+export async function appendRunEvents(
+  client: Queryable,
+  runId: string,
+  events: readonly NewRunEvent[],
+): Promise<number[]> {
   if (events.length === 0) return [];
   const { rows } = await client.query<{ id: number }>(sql, [runId, events.length, JSON.stringify(events)]);
   return rows.map(({ id }) => id).sort((a, b) => a - b);

@@ -31,7 +31,11 @@ export async function requestCancel(
 }
 
 /** Requests that Temporal has not taken yet, oldest first. */
-export async function listUndeliveredCancels({ pool }: Database, final: readonly string[], limit: number): Promise<CancelRequest[]> {
+export async function listUndeliveredCancels(
+  { pool }: Database,
+  final: readonly string[],
+  limit: number,
+): Promise<CancelRequest[]> {
   const { rows } = await pool.query<CancelRequest>(
     `SELECT id AS "runId", cancel_reason AS reason, true AS dispatched FROM run
      WHERE cancel_requested_at IS NOT NULL AND cancel_delivered_at IS NULL AND dispatched_at IS NOT NULL AND NOT status = ANY($1)

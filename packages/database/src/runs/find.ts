@@ -24,6 +24,11 @@ export function findRunByIdempotencyKey({ prisma }: Database, idempotencyKey: st
 }
 
 /** @returns the open run of a definition that holds a business key */
-export function findOpenRunByKey({ prisma }: Database, workflow: string, key: string, final: readonly string[]): Promise<Run | null> {
+export function findOpenRunByKey(
+  { prisma }: Database,
+  workflow: string,
+  key: string,
+  final: readonly string[],
+): Promise<Run | null> {
   return prisma.run.findFirst({ where: { workflow, key, status: { notIn: [...final] } } });
 }

@@ -26,7 +26,17 @@ export async function insertRun(client: Queryable, run: NewRun): Promise<Date> {
   const { rows } = await client.query<{ created_at: Date }>(
     `INSERT INTO run (id, workflow, version, status, key, input, order_id, root_run_id, started_by, idempotency_key, request_hash)
      VALUES ($1, $2, $3, 'pending', $4, $5, $6, $1, $7, $8, $9) RETURNING created_at`,
-    [run.id, run.workflow, run.version, run.key, JSON.stringify(run.input), run.orderId, run.startedBy, run.idempotencyKey, run.requestHash],
+    [
+      run.id,
+      run.workflow,
+      run.version,
+      run.key,
+      JSON.stringify(run.input),
+      run.orderId,
+      run.startedBy,
+      run.idempotencyKey,
+      run.requestHash,
+    ],
   );
   return rows[0]?.created_at ?? new Date();
 }

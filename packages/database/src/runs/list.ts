@@ -2,7 +2,11 @@ import type { Database } from '../database.ts';
 import type { Run } from '../generated/client.ts';
 import { type Page, type Rows, cutPage } from '../page.ts';
 
-export type RunFilter = { statuses?: string[] | undefined; workflow?: string | undefined; orderId?: string | undefined };
+export type RunFilter = {
+  statuses?: string[] | undefined;
+  workflow?: string | undefined;
+  orderId?: string | undefined;
+};
 
 /** Newest first. */
 export async function listRuns({ prisma }: Database, filter: RunFilter, { limit, before }: Page): Promise<Rows<Run>> {

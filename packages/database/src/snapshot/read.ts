@@ -7,7 +7,12 @@ export type ViewedRow = Record<string, unknown>;
 export type ViewFilter = { runIds: string[] | null; orderIds: string[] | null };
 
 /** The newest rows of a view. */
-export async function readView({ pool }: Database, name: ViewName, filter: ViewFilter, limit: number): Promise<ViewedRow[]> {
+export async function readView(
+  { pool }: Database,
+  name: ViewName,
+  filter: ViewFilter,
+  limit: number,
+): Promise<ViewedRow[]> {
   const view: ViewedTable = viewedTables[name];
   // Both parameters appear in every statement: PostgreSQL wants to know the type of each.
   const conditions = ['($1::text[] IS NULL OR true)', '($2::text[] IS NULL OR true)'];
@@ -25,7 +30,11 @@ export async function readView({ pool }: Database, name: ViewName, filter: ViewF
 const numbers = ['version', 'leg', 'ordinal'];
 
 /** The rows that have these keys; a row that is gone is missing. */
-export async function readViewRows({ pool }: Database, name: ViewName, keys: readonly Record<string, unknown>[]): Promise<ViewedRow[]> {
+export async function readViewRows(
+  { pool }: Database,
+  name: ViewName,
+  keys: readonly Record<string, unknown>[],
+): Promise<ViewedRow[]> {
   const view: ViewedTable = viewedTables[name];
   const key = view.key.map((column) => `"${toColumn(column)}"`).join(', ');
   const wanted = view.key.map((column) => `(key->>'${column}')${numbers.includes(column) ? '::int' : ''}`).join(', ');

@@ -14,7 +14,10 @@ export type ViewedTable = {
 };
 
 const ofTheirRun = { ofRuns: 'run_id = ANY($1)', ofOrders: 'run_id IN (SELECT id FROM run WHERE order_id = ANY($2))' };
-const ofTheirOrder = { ofRuns: 'order_id IN (SELECT order_id FROM run WHERE id = ANY($1))', ofOrders: 'order_id = ANY($2)' };
+const ofTheirOrder = {
+  ofRuns: 'order_id IN (SELECT order_id FROM run WHERE id = ANY($1))',
+  ofOrders: 'order_id = ANY($2)',
+};
 
 /** The tables of the database viewer under the names that the API gives them. Nothing else can be looked at. */
 export const viewedTables = {
@@ -29,8 +32,32 @@ export const viewedTables = {
   runs: {
     table: 'run',
     columns: columns(
-      ...['id', 'workflow', 'version', 'status', 'key', 'input', 'output', 'error', 'waitingFor', 'orderId', 'rootRunId', 'parentRunId'],
-      ...['startedBy', 'createdAt', 'startedAt', 'closedAt', 'dispatchedAt', 'cancelRequestedAt', 'cancelReason', 'lastEvent', 'leg', 'updatedAt'],
+      ...[
+        'id',
+        'workflow',
+        'version',
+        'status',
+        'key',
+        'input',
+        'output',
+        'error',
+        'waitingFor',
+        'orderId',
+        'rootRunId',
+        'parentRunId',
+      ],
+      ...[
+        'startedBy',
+        'createdAt',
+        'startedAt',
+        'closedAt',
+        'dispatchedAt',
+        'cancelRequestedAt',
+        'cancelReason',
+        'lastEvent',
+        'leg',
+        'updatedAt',
+      ],
     ),
     key: ['id'],
     newest: 'created_at',
@@ -40,7 +67,19 @@ export const viewedTables = {
   steps: {
     table: 'step',
     columns: columns(
-      ...['runId', 'address', 'type', 'title', 'status', 'attempts', 'startedAt', 'finishedAt', 'input', 'output', 'error'],
+      ...[
+        'runId',
+        'address',
+        'type',
+        'title',
+        'status',
+        'attempts',
+        'startedAt',
+        'finishedAt',
+        'input',
+        'output',
+        'error',
+      ],
       ...['idempotencyKey', 'waitingFor', 'waitingUntil', 'compensation', 'updatedAt'],
     ),
     key: ['runId', 'address'],
@@ -64,7 +103,18 @@ export const viewedTables = {
   },
   payments: {
     table: 'payment',
-    columns: columns('id', 'orderId', 'kind', 'amount', 'currency', 'status', 'providerId', 'runId', 'address', 'createdAt'),
+    columns: columns(
+      'id',
+      'orderId',
+      'kind',
+      'amount',
+      'currency',
+      'status',
+      'providerId',
+      'runId',
+      'address',
+      'createdAt',
+    ),
     key: ['id'],
     newest: 'created_at',
     ...ofTheirOrder,
@@ -79,7 +129,20 @@ export const viewedTables = {
   approvals: {
     table: 'approval',
     columns: columns(
-      ...['id', 'runId', 'address', 'title', 'description', 'approvers', 'form', 'status', 'openedAt', 'dueAt', 'decidedAt', 'decidedBy'],
+      ...[
+        'id',
+        'runId',
+        'address',
+        'title',
+        'description',
+        'approvers',
+        'form',
+        'status',
+        'openedAt',
+        'dueAt',
+        'decidedAt',
+        'decidedBy',
+      ],
       ...['comment', 'data', 'expired'],
     ),
     key: ['id'],
@@ -89,7 +152,20 @@ export const viewedTables = {
   journal: {
     table: 'journal',
     columns: columns(
-      ...['runId', 'leg', 'address', 'type', 'ordinal', 'seq', 'at', 'body', 'confirmed', 'historyLength', 'writer', 'recordedAt'],
+      ...[
+        'runId',
+        'leg',
+        'address',
+        'type',
+        'ordinal',
+        'seq',
+        'at',
+        'body',
+        'confirmed',
+        'historyLength',
+        'writer',
+        'recordedAt',
+      ],
     ),
     key: ['runId', 'leg', 'address', 'type', 'ordinal'],
     newest: 'recorded_at',

@@ -11,7 +11,10 @@ export function findVersion({ prisma }: Database, name: string, version: number)
 }
 
 /** @returns all versions of a workflow, newest first, without what is large */
-export function listVersions({ prisma }: Database, name: string): Promise<Pick<WorkflowVersion, 'version' | 'hash' | 'createdAt'>[]> {
+export function listVersions(
+  { prisma }: Database,
+  name: string,
+): Promise<Pick<WorkflowVersion, 'version' | 'hash' | 'createdAt'>[]> {
   return prisma.workflowVersion.findMany({
     where: { name },
     orderBy: { version: 'desc' },

@@ -3,7 +3,10 @@ import type { WorkflowVersion } from '../generated/client.ts';
 import { type Page, type Rows, cutPage } from '../page.ts';
 
 /** The newest version of each workflow, the one that was published last first. */
-export async function listWorkflows({ pool }: Database, { limit, before }: Page): Promise<Rows<Omit<WorkflowVersion, 'program'>>> {
+export async function listWorkflows(
+  { pool }: Database,
+  { limit, before }: Page,
+): Promise<Rows<Omit<WorkflowVersion, 'program'>>> {
   const { rows } = await pool.query<Omit<WorkflowVersion, 'program'>>(
     `SELECT name, version, title, hash, form, definition, warnings, created_at AS "createdAt"
      FROM (SELECT DISTINCT ON (name) * FROM workflow_version ORDER BY name, version DESC) AS newest

@@ -1,4 +1,10 @@
-import { type NewDecision, findStandingDecision, insertDecision, leaseDecision, type StoredDecision } from '@waymark/database';
+import {
+  type NewDecision,
+  findStandingDecision,
+  insertDecision,
+  leaseDecision,
+  type StoredDecision,
+} from '@waymark/database';
 import { checkRunInput } from '@waymark/definition/validate';
 import type { Json, JsonObject } from '@waymark/protocol';
 import { type ServiceContext, requirePermission } from '../context.ts';
@@ -41,7 +47,9 @@ export async function decideApproval({
     comment: wanted.comment || null,
     data: checkForm(approval.form as JsonObject | null, wanted),
   };
-  const stored = (await insertDecision(ctx.database, decision, deliveryTime)) ? decision : await adoptDecision(ctx, decision);
+  const stored = (await insertDecision(ctx.database, decision, deliveryTime))
+    ? decision
+    : await adoptDecision(ctx, decision);
   const { at } = await deliverDecision(ctx, stored);
   return {
     ...toApprovalView(approval),
@@ -65,7 +73,11 @@ async function adoptDecision(ctx: ServiceContext, decision: NewDecision): Promis
   if (!standing) throw new ServiceError('APPROVAL_CLOSED', 'This approval is over.');
   const same = standing.state === 'submitted' && bodyHash(standing) === bodyHash(decision);
   if (!same || !(await leaseDecision(ctx.database, standing.id, deliveryTime))) {
-    throw alreadyDecided({ status: standing.decision, decidedBy: standing.by, decidedAt: standing.answeredAt ?? standing.createdAt });
+    throw alreadyDecided({
+      status: standing.decision,
+      decidedBy: standing.by,
+      decidedAt: standing.answeredAt ?? standing.createdAt,
+    });
   }
   return standing;
 }

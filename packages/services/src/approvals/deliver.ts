@@ -37,11 +37,17 @@ export async function deliverDecision(ctx: ServiceContext, decision: NewDecision
       return settleAfterEnd(ctx, decision);
     case 'no-answer':
       await releaseDecision(ctx.database, decision.id);
-      throw new ServiceError('ORCHESTRATOR_UNAVAILABLE', 'No orchestrator answers. The decision is stored and will be delivered.');
+      throw new ServiceError(
+        'ORCHESTRATOR_UNAVAILABLE',
+        'No orchestrator answers. The decision is stored and will be delivered.',
+      );
   }
 }
 
-async function send({ temporal }: ServiceContext, { id, runId, address, by, comment, data, decision }: NewDecision): Promise<DecisionDelivery> {
+async function send(
+  { temporal }: ServiceContext,
+  { id, runId, address, by, comment, data, decision }: NewDecision,
+): Promise<DecisionDelivery> {
   const message: DecideMessage & { id: string } = {
     id,
     address,
@@ -70,7 +76,9 @@ async function refuse(
       throw new ServiceError('INVALID_FORM', refusal.message);
     case 'ALREADY_DECIDED':
       if (approval) refuseWhenOver(approval);
-      throw new ServiceError('ALREADY_DECIDED', refusal.message, { data: { decision: null, decidedBy: null, decidedAt: null } });
+      throw new ServiceError('ALREADY_DECIDED', refusal.message, {
+        data: { decision: null, decidedBy: null, decidedAt: null },
+      });
     case 'APPROVAL_CLOSED':
     case 'NOT_FOUND':
       throw new ServiceError('APPROVAL_CLOSED', refusal.message);

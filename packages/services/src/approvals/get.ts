@@ -6,7 +6,13 @@ import { type List, toList, toPage } from '../page.ts';
 import type { ListApprovalsInput } from './schemas.ts';
 import { type ApprovalView, toApprovalView } from './view.ts';
 
-export async function getApproval({ ctx, input: { id } }: { ctx: ServiceContext; input: { id: string } }): Promise<ApprovalView> {
+export async function getApproval({
+  ctx,
+  input: { id },
+}: {
+  ctx: ServiceContext;
+  input: { id: string };
+}): Promise<ApprovalView> {
   requirePermission(ctx, 'approvals.read');
   return toApprovalView(await getApprovalRow(ctx, id));
 }
@@ -19,7 +25,13 @@ export async function getApprovalRow({ database }: ServiceContext, id: string): 
 }
 
 /** Newest first. */
-export async function listApprovals({ ctx, input }: { ctx: ServiceContext; input: ListApprovalsInput }): Promise<List<ApprovalView>> {
+export async function listApprovals({
+  ctx,
+  input,
+}: {
+  ctx: ServiceContext;
+  input: ListApprovalsInput;
+}): Promise<List<ApprovalView>> {
   requirePermission(ctx, 'approvals.read');
   const rows = await listApprovalRows(ctx.database, input, toPage(input));
   return toList(rows, toApprovalView, ({ openedAt, id }) => ({ at: openedAt, id }));

@@ -5,13 +5,22 @@ import { toTime } from '../values.ts';
 /** @throws {ServiceError} when the approval is not open any more */
 export function refuseWhenOver(approval: Approval): void {
   if (approval.status === 'open') return;
-  if (approval.status === 'closed') throw new ServiceError('APPROVAL_CLOSED', 'This approval is over: its run went on or ended without it.');
-  if (approval.expired) throw new ServiceError('APPROVAL_CLOSED', `This approval is over: its time was up, and it counts as ${approval.status}.`);
+  if (approval.status === 'closed')
+    throw new ServiceError('APPROVAL_CLOSED', 'This approval is over: its run went on or ended without it.');
+  if (approval.expired)
+    throw new ServiceError(
+      'APPROVAL_CLOSED',
+      `This approval is over: its time was up, and it counts as ${approval.status}.`,
+    );
   throw alreadyDecided(approval);
 }
 
 /** Who has decided, and when. */
-export function alreadyDecided({ status, decidedBy, decidedAt }: Pick<Approval, 'status' | 'decidedBy' | 'decidedAt'>): ServiceError {
+export function alreadyDecided({
+  status,
+  decidedBy,
+  decidedAt,
+}: Pick<Approval, 'status' | 'decidedBy' | 'decidedAt'>): ServiceError {
   const at = toTime(decidedAt);
   const message = `This approval was ${status}${decidedBy === null ? '' : ` by ${decidedBy}`}${at === null ? '' : ` at ${at}`}.`;
   return new ServiceError('ALREADY_DECIDED', message, { data: { decision: status, decidedBy, decidedAt: at } });

@@ -11,5 +11,8 @@ export const DecisionBody = z.strictObject({
 });
 export type DecisionBody = z.infer<typeof DecisionBody>;
 
-export const ListApprovalsInput = PageInput.extend({ status: z.enum(approvalStatuses).optional(), runId: z.string().optional() });
+export const ListApprovalsInput = PageInput.extend({
+  status: z.enum(approvalStatuses).optional(),
+  runId: z.string().optional(),
+});
 export type ListApprovalsInput = z.infer<typeof ListApprovalsInput>;

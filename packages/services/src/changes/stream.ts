@@ -1,9 +1,23 @@
-import { type Change, type ViewName, type ViewedRow, findView, isDatabaseUnavailable, readViewRows, viewNames, viewedTables } from '@waymark/database';
+import {
+  type Change,
+  type ViewName,
+  type ViewedRow,
+  findView,
+  isDatabaseUnavailable,
+  readViewRows,
+  viewNames,
+  viewedTables,
+} from '@waymark/database';
 import { type ServiceContext, requirePermission } from '../context.ts';
 import { createSignal } from './signal.ts';
 
 /** A row as it is now; null: it is gone. */
-export type RowChange = { table: ViewName; op: 'insert' | 'update' | 'delete'; key: Change['key']; row: ViewedRow | null };
+export type RowChange = {
+  table: ViewName;
+  op: 'insert' | 'update' | 'delete';
+  key: Change['key'];
+  row: ViewedRow | null;
+};
 
 /** `resync`: changes may have been missed, or there are too many; the reader takes a new snapshot. */
 export type ChangeBatch = RowChange[] | 'resync';
@@ -81,7 +95,10 @@ function gather(pending: Map<string, { view: ViewName; change: Change }>, view: 
   pending.set(place, { view, change: { ...change, op } });
 }
 
-async function readChanges({ database }: ServiceContext, gathered: readonly { view: ViewName; change: Change }[]): Promise<ChangeBatch> {
+async function readChanges(
+  { database }: ServiceContext,
+  gathered: readonly { view: ViewName; change: Change }[],
+): Promise<ChangeBatch> {
   const batch: RowChange[] = [];
   try {
     for (const view of new Set(gathered.map((entry) => entry.view))) {

@@ -1,4 +1,12 @@
-import { type ViewFilter, type ViewName, type ViewedRow, findRun, listRuns, readView, viewNames } from '@waymark/database';
+import {
+  type ViewFilter,
+  type ViewName,
+  type ViewedRow,
+  findRun,
+  listRuns,
+  readView,
+  viewNames,
+} from '@waymark/database';
 import { type ServiceContext, requirePermission } from '../context.ts';
 import { isId } from '../ids.ts';
 
@@ -24,7 +32,9 @@ export async function takeSnapshot({
   requirePermission(ctx, 'database.read');
   const filter = await resolveFilter(ctx, orderId, runId);
   const names = table === undefined ? viewNames : [table];
-  const entries = await Promise.all(names.map(async (name) => [name, await readView(ctx.database, name, filter, newest)] as const));
+  const entries = await Promise.all(
+    names.map(async (name) => [name, await readView(ctx.database, name, filter, newest)] as const),
+  );
   return Object.fromEntries(entries);
 }
 
@@ -32,7 +42,9 @@ export async function takeSnapshot({
 async function resolveFilter({ database }: ServiceContext, orderId?: string, runId?: string): Promise<ViewFilter> {
   const runIds = runId === undefined ? null : [isId(runId) ? runId : ''];
   if (orderId === undefined) return { runIds, orderIds: null };
-  const { rows } = isId(orderId) ? await listRuns(database, { orderId }, { limit: mostRuns, before: null }) : { rows: [] };
+  const { rows } = isId(orderId)
+    ? await listRuns(database, { orderId }, { limit: mostRuns, before: null })
+    : { rows: [] };
   const run = runId !== undefined && isId(runId) ? await findRun(database, runId) : null;
   if (runIds === null) return { runIds: null, orderIds: [isId(orderId) ? orderId : ''] };
   const belongs = run !== null && rows.some(({ id }) => id === run.id);

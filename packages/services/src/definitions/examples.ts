@@ -53,7 +53,8 @@ async function findExamplesFolder(): Promise<string | null> {
   if (told) return told;
   if (found !== null) return found;
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
-    if ((await isFolder(join(folder, 'examples'))) && (await isFolder(join(folder, 'packages')))) return (found = join(folder, 'examples'));
+    if ((await isFolder(join(folder, 'examples'))) && (await isFolder(join(folder, 'packages'))))
+      return (found = join(folder, 'examples'));
     if (dirname(folder) === folder) return null;
   }
 }

@@ -15,5 +15,7 @@ export function refuseInvalid(refused: Refused): never {
   refuseUnreadable(refused);
   const { errors } = refused;
   const count = errors.length === 1 ? 'one error' : `${errors.length} errors`;
-  throw new ServiceError('INVALID_DEFINITION', `The definition has ${count}: ${errors[0]?.message ?? ''}`, { findings: errors });
+  throw new ServiceError('INVALID_DEFINITION', `The definition has ${count}: ${errors[0]?.message ?? ''}`, {
+    findings: errors,
+  });
 }

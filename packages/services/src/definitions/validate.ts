@@ -10,7 +10,13 @@ export type ValidationAnswer = { valid: boolean; errors: Problem[]; warnings: Pr
  *
  * @throws {ServiceError} when the text cannot be read at all
  */
-export async function validateDefinitionText({ ctx, input }: { ctx: ServiceContext; input: { text: string } }): Promise<ValidationAnswer> {
+export async function validateDefinitionText({
+  ctx,
+  input,
+}: {
+  ctx: ServiceContext;
+  input: { text: string };
+}): Promise<ValidationAnswer> {
   requirePermission(ctx, 'definitions.read');
   const validation = validateText(input.text, await readCatalogue(ctx));
   if (validation.valid) return { valid: true, errors: [], warnings: validation.warnings };

@@ -20,9 +20,18 @@ const patience = 2_000;
 export async function checkReadiness({ ctx }: { ctx: ServiceContext }): Promise<Readiness> {
   const { database, temporal, home } = ctx;
   const checks = await Promise.all([
-    check('database', 'PostgreSQL does not answer', async () => void (await database.pool.query('SELECT 1 FROM run LIMIT 1'))),
+    check(
+      'database',
+      'PostgreSQL does not answer',
+      async () => void (await database.pool.query('SELECT 1 FROM run LIMIT 1')),
+    ),
     check('temporal', 'Temporal does not answer', () => checkTemporal(temporal, patience - 300)),
-    ...(home ? [checkProcesses(home), check('instance', 'instance.json is not written yet', () => readJson(home, 'instance.json'))] : []),
+    ...(home
+      ? [
+          checkProcesses(home),
+          check('instance', 'instance.json is not written yet', () => readJson(home, 'instance.json')),
+        ]
+      : []),
   ]);
   return { ready: checks.every(({ ok }) => ok), checks };
 }
@@ -41,7 +50,11 @@ function namesOfFailed(state: unknown): string[] {
   return processes.filter(([, view]) => view?.state === 'failed').map(([name]) => name);
 }
 
-async function check(name: string, missing: string, work: () => Promise<unknown>): Promise<Readiness['checks'][number]> {
+async function check(
+  name: string,
+  missing: string,
+  work: () => Promise<unknown>,
+): Promise<Readiness['checks'][number]> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error('late')), patience);

@@ -9,7 +9,14 @@ export function draftOrder({ customer, items, currency }: NewOrderInput): OrderD
   return { id: newId('ord'), customer, items, amount: amountOf(items), currency, email: emailOf(customer) };
 }
 
-const customers = ['Ada Lovelace', 'Grace Hopper', 'Alan Turing', 'Katherine Johnson', 'Edsger Dijkstra', 'Barbara Liskov'];
+const customers = [
+  'Ada Lovelace',
+  'Grace Hopper',
+  'Alan Turing',
+  'Katherine Johnson',
+  'Edsger Dijkstra',
+  'Barbara Liskov',
+];
 const goods: readonly Omit<OrderItem, 'quantity'>[] = [
   { sku: 'LAMP-OAK', unitPrice: 4_900 },
   { sku: 'CHAIR-ASH', unitPrice: 12_900 },
@@ -22,8 +29,14 @@ const goods: readonly Omit<OrderItem, 'quantity'>[] = [
 export function draftDemoOrder(): OrderDraft {
   const first = Math.floor(Math.random() * goods.length);
   const second = (first + 1 + Math.floor(Math.random() * (goods.length - 1))) % goods.length;
-  const items = [first, second].flatMap((index) => goods.slice(index, index + 1)).map((item) => ({ ...item, quantity: 1 + Math.floor(Math.random() * 3) }));
-  return draftOrder({ customer: customers[Math.floor(Math.random() * customers.length)] ?? 'Ada Lovelace', items, currency: 'EUR' });
+  const items = [first, second]
+    .flatMap((index) => goods.slice(index, index + 1))
+    .map((item) => ({ ...item, quantity: 1 + Math.floor(Math.random() * 3) }));
+  return draftOrder({
+    customer: customers[Math.floor(Math.random() * customers.length)] ?? 'Ada Lovelace',
+    items,
+    currency: 'EUR',
+  });
 }
 
 /** Orders keep no address; one that goes nowhere is made from the name. */

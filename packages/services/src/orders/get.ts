@@ -5,7 +5,13 @@ import { isId } from '../ids.ts';
 import { type List, type PageInput, toList, toPage } from '../page.ts';
 import { type OrderView, toOrderView } from './view.ts';
 
-export async function getOrder({ ctx, input: { id } }: { ctx: ServiceContext; input: { id: string } }): Promise<OrderView> {
+export async function getOrder({
+  ctx,
+  input: { id },
+}: {
+  ctx: ServiceContext;
+  input: { id: string };
+}): Promise<OrderView> {
   requirePermission(ctx, 'orders.read');
   const order = isId(id) ? await findOrder(ctx.database, id) : null;
   if (!order) throw notFound('order', id);

@@ -20,7 +20,10 @@ export const NewOrderInput = z
       .regex(/^[A-Z]{3}$/, 'must be three capital letters')
       .default('EUR'),
   })
-  .refine(({ items }) => amountOf(items) <= largest, { path: ['items'], message: `the order's amount is above ${largest} cents` });
+  .refine(({ items }) => amountOf(items) <= largest, {
+    path: ['items'],
+    message: `the order's amount is above ${largest} cents`,
+  });
 export type NewOrderInput = z.infer<typeof NewOrderInput>;
 
 /** In cents. */

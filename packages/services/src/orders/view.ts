@@ -25,6 +25,11 @@ export function toOrderView(order: OrderWithHistory): OrderView {
     currency,
     status,
     createdAt: toTime(order.createdAt),
-    history: order.history.map((change) => ({ status: change.status, at: toTime(change.at), runId: change.runId, address: change.address })),
+    history: order.history.map((change) => ({
+      status: change.status,
+      at: toTime(change.at),
+      runId: change.runId,
+      address: change.address,
+    })),
   };
 }

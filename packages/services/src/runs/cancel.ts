@@ -29,10 +29,13 @@ export async function cancelRun({
   if (!run) throw notFound('run', runId);
   if (!request) throw finished(runId, run.status);
 
-  if (request.dispatched && (await deliverCancel(ctx, runId, request.reason)) === 'run-ended') throw finished(runId, 'ended');
+  if (request.dispatched && (await deliverCancel(ctx, runId, request.reason)) === 'run-ended')
+    throw finished(runId, 'ended');
   return toRunView(run);
 }
 
 function finished(runId: string, status: string): ServiceError {
-  return new ServiceError('ALREADY_FINISHED', `Run "${runId}" has ended (${status}); there is nothing to cancel.`, { data: { status } });
+  return new ServiceError('ALREADY_FINISHED', `Run "${runId}" has ended (${status}); there is nothing to cancel.`, {
+    data: { status },
+  });
 }

@@ -1,6 +1,12 @@
 import { markCancelDelivered, markDispatched } from '@waymark/database';
 import type { Program } from '@waymark/definition';
-import { type StartableRun, TemporalUnavailable, sendCancel, startRun as startInTemporal, toRunStart } from '@waymark/temporal';
+import {
+  type StartableRun,
+  TemporalUnavailable,
+  sendCancel,
+  startRun as startInTemporal,
+  toRunStart,
+} from '@waymark/temporal';
 import type { ServiceContext } from '../context.ts';
 
 /** Milliseconds that a caller waits for Temporal; what is not delivered by then is left to the orchestrator's dispatcher. */
@@ -11,7 +17,11 @@ const patience = 2_000;
  *
  * @returns false when Temporal does not answer: the dispatcher tries again
  */
-export async function dispatchRun({ database, temporal, taskQueue }: ServiceContext, run: StartableRun, program: Program): Promise<boolean> {
+export async function dispatchRun(
+  { database, temporal, taskQueue }: ServiceContext,
+  run: StartableRun,
+  program: Program,
+): Promise<boolean> {
   const title = typeof program.title === 'string' && !program.title.includes('${') ? program.title : null;
   try {
     const options = { title, deadline: patience, ...(taskQueue === undefined ? {} : { taskQueue }) };

@@ -1,4 +1,10 @@
-import { type RunEvent as RunEventRow, findRun, hasFinished, isDatabaseUnavailable, listRunEvents as listRows } from '@waymark/database';
+import {
+  type RunEvent as RunEventRow,
+  findRun,
+  hasFinished,
+  isDatabaseUnavailable,
+  listRunEvents as listRows,
+} from '@waymark/database';
 import type { RunEvent } from '@waymark/protocol';
 import { type ServiceContext, requirePermission } from '../context.ts';
 import { notFound } from '../errors.ts';
@@ -7,7 +13,13 @@ import { createSignal } from '../changes/signal.ts';
 import { toTime } from '../values.ts';
 
 /** All events of a run after one, ascending. */
-export async function listEvents({ ctx, input }: { ctx: ServiceContext; input: { runId: string; after?: number } }): Promise<RunEvent[]> {
+export async function listEvents({
+  ctx,
+  input,
+}: {
+  ctx: ServiceContext;
+  input: { runId: string; after?: number };
+}): Promise<RunEvent[]> {
   await requireRun(ctx, input.runId);
   return (await listRows(ctx.database, input.runId, input.after ?? 0)).map(toRunEvent);
 }
@@ -78,6 +90,11 @@ async function requireRun(ctx: ServiceContext, runId: string): Promise<void> {
 
 function toRunEvent({ id, at, type, address, body }: RunEventRow): RunEvent {
   const details = typeof body === 'object' && body !== null && !Array.isArray(body) ? body : {};
-  const own = { id, at: toTime(at), type: type as RunEvent['type'], ...(address === null || address === '/' ? {} : { address }) };
+  const own = {
+    id,
+    at: toTime(at),
+    type: type as RunEvent['type'],
+    ...(address === null || address === '/' ? {} : { address }),
+  };
   return Object.assign({ ...own }, details, own);
 }

@@ -6,7 +6,13 @@ import { isId } from '../ids.ts';
 import { composeSteps } from './step-view.ts';
 import { type RunWithStepsView, toRunView } from './view.ts';
 
-export async function getRun({ ctx, input: { runId } }: { ctx: ServiceContext; input: { runId: string } }): Promise<RunWithStepsView> {
+export async function getRun({
+  ctx,
+  input: { runId },
+}: {
+  ctx: ServiceContext;
+  input: { runId: string };
+}): Promise<RunWithStepsView> {
   requirePermission(ctx, 'runs.read');
   const run = isId(runId) ? await findRunWithSteps(ctx.database, runId) : null;
   if (!run) throw notFound('run', runId);

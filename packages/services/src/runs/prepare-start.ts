@@ -43,18 +43,31 @@ export async function prepareStart(
   // Written by publishing alone.
   const program = found.program as unknown as Program;
   const schema = inputSchemaOf(found.definition as Json);
-  const input = checkInput(schema, request.order ? addOrder(request.input ?? {}, request.order, schema) : (request.input ?? {}));
-  return { workflow: name, version: found.version, program, input, key: makeKey(program, input), orderId: orderIdOf(input) };
+  const input = checkInput(
+    schema,
+    request.order ? addOrder(request.input ?? {}, request.order, schema) : (request.input ?? {}),
+  );
+  return {
+    workflow: name,
+    version: found.version,
+    program,
+    input,
+    key: makeKey(program, input),
+    orderId: orderIdOf(input),
+  };
 }
 
 /** The order's id always; amount and email where the definition asks for them and the caller said nothing. */
 function addOrder(input: Json, order: OrderDraft, schema: JsonObject | null): Json {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     const message = 'With an order the input has to be an object: the order’s id becomes its "orderId".';
-    throw new ServiceError('INVALID_INPUT', message, { findings: [{ code: 'INVALID_TYPE', pointer: '/input', message, hint: null }] });
+    throw new ServiceError('INVALID_INPUT', message, {
+      findings: [{ code: 'INVALID_TYPE', pointer: '/input', message, hint: null }],
+    });
   }
   const properties = schema?.['properties'];
-  const names = (key: string): boolean => typeof properties === 'object' && properties !== null && Object.hasOwn(properties, key);
+  const names = (key: string): boolean =>
+    typeof properties === 'object' && properties !== null && Object.hasOwn(properties, key);
   return {
     ...(names('amount') ? { amount: order.amount } : {}),
     ...(names('email') ? { email: order.email } : {}),
@@ -65,11 +78,14 @@ function addOrder(input: Json, order: OrderDraft, schema: JsonObject | null): Js
 
 function checkInput(schema: JsonObject | null, input: Json): Json {
   const size = Buffer.byteLength(JSON.stringify(input));
-  if (size > largestInput) throw new ServiceError('INPUT_TOO_LARGE', `The input has ${size} bytes; the limit is ${largestInput}.`);
+  if (size > largestInput)
+    throw new ServiceError('INPUT_TOO_LARGE', `The input has ${size} bytes; the limit is ${largestInput}.`);
   const checked = checkRunInput(schema, input);
   if (checked.problems.length === 0) return checked.input;
   const findings = checked.problems.map((problem) => ({ ...problem, pointer: `/input${problem.pointer}` }));
-  throw new ServiceError('INVALID_INPUT', `The input does not fit the definition: ${findings[0]?.message ?? ''}`, { findings });
+  throw new ServiceError('INVALID_INPUT', `The input does not fit the definition: ${findings[0]?.message ?? ''}`, {
+    findings,
+  });
 }
 
 function makeKey({ key: template, name }: Program, input: Json): string | null {
@@ -84,12 +100,17 @@ function makeKey({ key: template, name }: Program, input: Json): string | null {
     throw new ServiceError('INVALID_KEY', `The business key of "${name}" has to be a text of 1 to 500 characters.`);
   } catch (error) {
     if (!ExpressionError.is(error)) throw error;
-    throw new ServiceError('INVALID_KEY', `The business key of "${name}" cannot be made from this input: ${error.message}`, { cause: error });
+    throw new ServiceError(
+      'INVALID_KEY',
+      `The business key of "${name}" cannot be made from this input: ${error.message}`,
+      { cause: error },
+    );
   }
 }
 
 function inputSchemaOf(definition: Json): JsonObject | null {
-  const schema = typeof definition === 'object' && definition !== null && !Array.isArray(definition) ? definition['input'] : null;
+  const schema =
+    typeof definition === 'object' && definition !== null && !Array.isArray(definition) ? definition['input'] : null;
   return typeof schema === 'object' && schema !== null && !Array.isArray(schema) ? schema : null;
 }
 

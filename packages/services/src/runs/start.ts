@@ -1,4 +1,13 @@
-import { type Run, findOpenRunByKey, findRunByIdempotencyKey, inTransaction, insertOrder, insertRun, isUniqueViolation, runIndexes } from '@waymark/database';
+import {
+  type Run,
+  findOpenRunByKey,
+  findRunByIdempotencyKey,
+  inTransaction,
+  insertOrder,
+  insertRun,
+  isUniqueViolation,
+  runIndexes,
+} from '@waymark/database';
 import { type Json, finalRunStatuses } from '@waymark/protocol';
 import { type ServiceContext, requirePermission } from '../context.ts';
 import { ServiceError } from '../errors.ts';
@@ -32,7 +41,8 @@ export async function startRun({ ctx, input }: { ctx: ServiceContext; input: Sta
   if (earlier) return repeatAnswer(earlier, requestHash);
 
   const runId = newId('run');
-  const order = request.order === undefined ? null : request.order === true ? draftDemoOrder() : draftOrder(request.order);
+  const order =
+    request.order === undefined ? null : request.order === true ? draftDemoOrder() : draftOrder(request.order);
   const start = await prepareStart(ctx, { ...request, order });
   try {
     const createdAt = await inTransaction(ctx.database, async (client) => {
@@ -68,8 +78,11 @@ export async function startRun({ ctx, input }: { ctx: ServiceContext; input: Sta
 }
 
 function repeatAnswer(run: Run, requestHash: string): StartedRun {
-  if (run.requestHash === requestHash) return { outcome: 'accepted', runId: run.id, status: 'pending', orderId: run.orderId };
-  throw new ServiceError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another request.', { data: { runId: run.id } });
+  if (run.requestHash === requestHash)
+    return { outcome: 'accepted', runId: run.id, status: 'pending', orderId: run.orderId };
+  throw new ServiceError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another request.', {
+    data: { runId: run.id },
+  });
 }
 
 function readIdempotencyKey(key: string | null | undefined): string | null {

@@ -83,7 +83,10 @@ function statusOf(row: Step | undefined, attempts: readonly Attempt[]): StepStat
 function compensationOf(row: Step | undefined, attempts: readonly Attempt[]): CompensationState | null {
   const compensation = (row?.compensation ?? null) as CompensationState | null;
   if (!compensation) return null;
-  return { ...compensation, attempts: Math.max(compensation.attempts, countedOf(attempts.filter(({ phase }) => phase === 'undo'))) };
+  return {
+    ...compensation,
+    attempts: Math.max(compensation.attempts, countedOf(attempts.filter(({ phase }) => phase === 'undo'))),
+  };
 }
 
 /** Of the newest generation; older ones belong to what was undone or given up. */

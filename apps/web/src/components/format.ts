@@ -14,7 +14,8 @@ export function formatRelative(at: string, now: number): string {
   const distance = Date.parse(at) - now;
   if (Math.abs(distance) < 1_500) return distance > 0 ? 'in a moment' : 'just now';
   const [unit, length] = units.find(([, size]) => Math.abs(distance) >= size) ?? ['second', 1_000];
-  return relative.format(Math.trunc(distance / length), unit);
+  // What is ahead is rounded: a deadline of two days is "in 2 days" a second later too.
+  return relative.format(distance > 0 ? Math.round(distance / length) : Math.trunc(distance / length), unit);
 }
 
 /** The moment itself, with milliseconds, in the reader's zone and in UTC. */

@@ -21,8 +21,19 @@ import {
 
 export type Tone = 'running' | 'completed' | 'waiting' | 'retrying' | 'held' | 'failed' | 'undo' | 'quiet';
 export type StatusLook = { word: string; tone: Tone; icon: LucideIcon; spins?: true };
-type OrderStatus = 'validated' | 'charged' | 'shipped' | 'refunded';
-export type AnyStatus = RunStatus | StepStatus | ApprovalStatus | AttemptStatus | CompensationStatus | OrderStatus;
+/** Of orders, payments, stock and effects: the rows that the pages show beside runs. */
+type RowStatus =
+  | 'validated'
+  | 'charged'
+  | 'shipped'
+  | 'refunded'
+  | 'succeeded'
+  | 'started'
+  | 'finished'
+  | 'revoked'
+  | 'reserved'
+  | 'released';
+export type AnyStatus = RunStatus | StepStatus | ApprovalStatus | AttemptStatus | CompensationStatus | RowStatus;
 
 const looks: Record<AnyStatus, StatusLook> = {
   pending: { word: 'Pending', tone: 'quiet', icon: CircleDashed },
@@ -47,6 +58,12 @@ const looks: Record<AnyStatus, StatusLook> = {
   validated: { word: 'Validated', tone: 'running', icon: CircleCheck },
   charged: { word: 'Charged', tone: 'running', icon: CircleCheck },
   shipped: { word: 'Shipped', tone: 'completed', icon: PackageCheck },
+  succeeded: { word: 'Succeeded', tone: 'completed', icon: CircleCheck },
+  started: { word: 'Started', tone: 'running', icon: CircleDashed },
+  finished: { word: 'Finished', tone: 'completed', icon: CircleCheck },
+  revoked: { word: 'Revoked', tone: 'quiet', icon: Ban },
+  reserved: { word: 'Reserved', tone: 'running', icon: CircleCheck },
+  released: { word: 'Released', tone: 'undo', icon: Undo2 },
   refunded: { word: 'Refunded', tone: 'undo', icon: Undo2 },
 };
 

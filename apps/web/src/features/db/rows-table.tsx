@@ -26,7 +26,7 @@ export function RowsTable({ table, entries, brief }: Props) {
   if (entries.length === 0) return <p className={classes.none}>No rows.</p>;
   return (
     <div className={classes.scroll} data-brief={brief || undefined}>
-      <Table className={classes.table} stickyHeader={!brief}>
+      <Table className={classes.table} stickyHeader={!brief} horizontalSpacing={brief ? 10 : 14}>
         <Table.Thead>
           <Table.Tr>
             {columns.map((column) => (

@@ -9,6 +9,7 @@ import { useRouter } from 'next/navigation';
 import { parseAsString, useQueryStates } from 'nuqs';
 import { useCallback, useEffect, useRef, useState, type DragEvent } from 'react';
 import { api } from '../../api/client.ts';
+import { formatJson } from '../../components/json-text.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { Section } from '../../components/section.tsx';
@@ -20,6 +21,7 @@ import { StartForm } from './start-form.tsx';
 import { useDraft } from './use-draft.ts';
 import { useDefinitionSchema } from './use-definition-schema.ts';
 import { useValidation } from './use-validation.ts';
+import { titleOf } from '../workflows/title-of.ts';
 import classes from './definition.module.css';
 
 const CodeEditor = dynamic(() => import('./code-editor.tsx'), {
@@ -79,8 +81,8 @@ export function NewDefinitionPage() {
               <Menu.Dropdown>
                 {examples.length === 0 && <Menu.Item disabled>None to offer right now</Menu.Item>}
                 {examples.map((example) => (
-                  <Menu.Item key={example.name} onClick={() => setText(pretty(example.definition))}>
-                    {example.title ?? example.name}
+                  <Menu.Item key={example.name} onClick={() => setText(formatJson(example.definition))}>
+                    {titleOf(example)}
                     <span className={classes.exampleName}>{example.name}</span>
                   </Menu.Item>
                 ))}
@@ -179,7 +181,7 @@ function usePrefill(setText: (text: string) => void) {
     : examples.find(({ name }) => name === wanted.example)?.definition;
   useEffect(() => {
     if (!found) return;
-    setText(pretty(found));
+    setText(formatJson(found));
     void setWanted({ example: null, from: null });
   }, [found, setText, setWanted]);
   return { examples };
@@ -209,8 +211,6 @@ function DropArea({ onFile, children }: { onFile: (file: File | undefined) => vo
     </div>
   );
 }
-
-const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 function nameOf(definition: unknown): string {
   return typeof definition === 'object' && definition !== null && 'name' in definition ? String(definition.name) : '';

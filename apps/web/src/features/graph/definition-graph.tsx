@@ -69,7 +69,7 @@ function Canvas({ definition, marks, errorPointers = [], selected, onSelect }: P
       aria-label="Graph of the steps"
     >
       <Background variant={BackgroundVariant.Dots} gap={18} size={1} color="var(--w-border-strong)" />
-      <Controls showInteractive={false} />
+      <Controls showInteractive={false} orientation="horizontal" position="bottom-right" />
       <FitOnChange drawing={drawing} />
     </ReactFlow>
   );

@@ -5,6 +5,7 @@ import { Plus } from 'lucide-react';
 import Link from 'next/link';
 import type { Example, Workflow } from '../../api/types.ts';
 import { Section } from '../../components/section.tsx';
+import { titleOf } from '../workflows/title-of.ts';
 import classes from './home.module.css';
 
 type Props = { examples: Example[]; workflows: Workflow[] };
@@ -27,14 +28,14 @@ export function StartSomething({ examples, workflows }: Props) {
         {workflows.length === 0 && <p className={classes.none}>No workflow is published yet. Begin with an example.</p>}
         <ul className={classes.list}>
           {workflows.slice(0, 9).map(({ name, title, version }) => (
-            <Entry key={name} href={`/workflows/${name}`} title={title ?? name} note={`${name}@${version}`} />
+            <Entry key={name} href={`/workflows/${name}`} title={titleOf({ name, title })} note={`${name}@${version}`} />
           ))}
         </ul>
       </Section>
       <Section title="Write one" flush>
         <ul className={classes.list}>
           {others.slice(0, 6).map(({ name, title }) => (
-            <Entry key={name} href={`/new?example=${encodeURIComponent(name)}`} title={title ?? name} note="example" />
+            <Entry key={name} href={`/new?example=${encodeURIComponent(name)}`} title={titleOf({ name, title })} note="example" />
           ))}
         </ul>
         <div className={classes.padded}>

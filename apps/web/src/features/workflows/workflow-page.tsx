@@ -20,6 +20,7 @@ import { Graph } from '../graph/graph.tsx';
 import { findStep } from '../graph/find-step.ts';
 import { RunsTable } from '../runs/runs-table.tsx';
 import { StartForm } from '../definition/start-form.tsx';
+import { titleOf } from './title-of.ts';
 import classes from './workflows.module.css';
 
 /** One workflow: its graph, the form that starts it, its versions and its runs. The chosen version stands in the URL. */
@@ -59,7 +60,7 @@ export function WorkflowPage({ name }: { name: string }) {
   return (
     <>
       <PageHeader
-        title={newest.data.title ?? name}
+        title={titleOf(newest.data)}
         note={
           <>
             <code>{name}</code>

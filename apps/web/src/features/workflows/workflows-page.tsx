@@ -12,6 +12,7 @@ import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { Section } from '../../components/section.tsx';
 import { Time } from '../../components/time.tsx';
 import { toGraph } from '../graph/graph-model.ts';
+import { titleOf } from './title-of.ts';
 import classes from './workflows.module.css';
 
 export function WorkflowsPage() {
@@ -62,7 +63,7 @@ function Card({ workflow }: { workflow: Workflow }) {
   return (
     <li className={classes.card}>
       <Link href={`/workflows/${workflow.name}`} className={classes.cardLink}>
-        {workflow.title ?? workflow.name}
+        {titleOf(workflow)}
       </Link>
       <code className="dim">
         {workflow.name}@{workflow.version}

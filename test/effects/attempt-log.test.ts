@@ -1,4 +1,4 @@
-import type { AttemptEnd } from '@waymark/action-kit/worker';
+import type { AttemptEnd, AttemptIdentity } from '@waymark/action-kit/worker';
 import { type Database, createAttemptLog } from '@waymark/database';
 import type { ActionTask } from '@waymark/protocol';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -41,20 +41,27 @@ const retry = {
   nonRetryableErrorTypes: [],
 };
 
-function start({ activity = 'a', address = '/work', id = runId } = {}) {
+async function start({ activity = 'a', address = '/work', id = runId, opensEffect = false } = {}) {
   const task: ActionTask = {
     runId: id,
     leg: 1,
     address,
     phase: 'do',
     generation: 0,
-    idempotencyKey: 'k',
+    idempotencyKey: `${id}${address}`,
     undoes: null,
     input: null,
     retry,
     resultSchema: null,
   };
-  return attempts.start({ task, activity, worker: 'w', at: new Date() });
+  const started = await attempts.start({ task, activity, worker: 'w', at: new Date(), opensEffect });
+  await attempts.tell(started.identity);
+  return started;
+}
+
+async function finish(identity: AttemptIdentity, end: AttemptEnd): Promise<void> {
+  await attempts.finish(identity, end);
+  await attempts.tell(identity);
 }
 
 const failed: AttemptEnd = {
@@ -63,8 +70,16 @@ const failed: AttemptEnd = {
   error: { type: 'Broken', message: 'no', data: null },
   effect: 'none',
   nextAttemptAt: new Date(Date.now() + 1_000),
+  finishes: null,
 };
-const completed: AttemptEnd = { status: 'completed', at: new Date(), error: null, effect: null, nextAttemptAt: null };
+const completed: AttemptEnd = {
+  status: 'completed',
+  at: new Date(),
+  error: null,
+  effect: null,
+  nextAttemptAt: null,
+  finishes: null,
+};
 
 async function readEvents(): Promise<{ id: number; type: string; attempt: number; error?: { type: string } }[]> {
   const { rows } = await database.pool.query<{
@@ -85,9 +100,9 @@ async function readRows(): Promise<object[]> {
 
 test('attempts that failed count, and each is an event at its start and at its end', async () => {
   const first = await start();
-  await attempts.finish(first.identity, failed);
+  await finish(first.identity, failed);
   const second = await start();
-  await attempts.finish(second.identity, completed);
+  await finish(second.identity, completed);
   expect([first, second]).toMatchObject([
     { counted: 0, identity: { attempt: 1 } },
     { counted: 1, identity: { attempt: 2 }, effect: 'none' },
@@ -109,7 +124,7 @@ test('an attempt whose worker was lost is closed by the next one and does not co
   const first = await start();
   const second = await start();
   expect(second).toMatchObject({ counted: 0, identity: { attempt: 2 }, effect: 'unknown' });
-  await attempts.finish(first.identity, completed);
+  await finish(first.identity, completed);
   expect(await readRows()).toEqual([
     { attempt: 1, status: 'lost', counted: false },
     { attempt: 2, status: 'running', counted: true },
@@ -122,7 +137,7 @@ test('an attempt whose worker was lost is closed by the next one and does not co
 });
 
 test('a further activity of the same step counts anew and numbers on', async () => {
-  await attempts.finish((await start()).identity, failed);
+  await finish((await start()).identity, failed);
   const again = await start({ activity: 'b' });
   expect(again).toMatchObject({ counted: 0, identity: { attempt: 2 } });
 });
@@ -131,7 +146,7 @@ test('steps of one run that start at once get events without a gap', async () =>
   await Promise.all(
     manySteps.map(async (address) => {
       const { identity } = await start({ address });
-      await attempts.finish(identity, failed);
+      await finish(identity, failed);
     }),
   );
   expect((await readEvents()).map(({ id }) => id)).toEqual(Array.from({ length: 40 }, (_, n) => n + 1));
@@ -139,4 +154,32 @@ test('steps of one run that start at once get events without a gap', async () =>
 
 test('a run that was deleted fails the attempt for good', async () => {
   await expect(start({ id: 'run_nobody' })).rejects.toMatchObject({ type: 'NotFound', retryable: false });
+});
+
+test('an attempt tells nothing before the journal has told of its step, nor after the run has ended', async () => {
+  await database.pool.query('DELETE FROM journal WHERE run_id = $1', [runId]);
+  const { identity } = await start();
+  expect(await readEvents()).toEqual([]);
+  await noteStep('/work');
+  await finish(identity, failed);
+  expect(await readEvents()).toMatchObject([{ type: 'attempt_started' }, { type: 'attempt_failed' }]);
+  await database.pool.query('UPDATE run SET closed_at = now() WHERE id = $1', [runId]);
+  await start();
+  expect(await readEvents()).toHaveLength(2);
+});
+
+test('the record of the effect is opened with the first attempt and finished with the last', async () => {
+  const first = await start({ opensEffect: true });
+  await finish(first.identity, failed);
+  const second = await start({ opensEffect: true });
+  expect([first.effectOpened, second.effectOpened]).toEqual([true, false]);
+  const readRecord = async () => {
+    const { rows } = await database.pool.query('SELECT status, result FROM step_effect WHERE key = $1', [
+      `${runId}/work`,
+    ]);
+    return rows[0] as object;
+  };
+  expect(await readRecord()).toEqual({ status: 'started', result: null });
+  await finish(second.identity, { ...completed, finishes: { key: `${runId}/work`, result: { n: 1 } } });
+  expect(await readRecord()).toEqual({ status: 'finished', result: { n: 1 } });
 });

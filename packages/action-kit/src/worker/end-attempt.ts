@@ -1,7 +1,7 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { ActionFailureDetails, ActionTask, Effect, Json } from '@waymark/protocol';
 import type { AttemptError, Verdict } from './judge.ts';
-import { finishAttempt } from './log-attempt.ts';
+import { closeAttempt, tellAttempt } from './log-attempt.ts';
 import type { AttemptEnd, AttemptPorts, AttemptStarted } from './ports.ts';
 import { computeRetryDelay, grantsRetry } from './retry-delay.ts';
 
@@ -18,7 +18,10 @@ export async function endAttempt(
   const at = new Date();
   const close = async (end: Pick<AttemptEnd, 'status' | 'error'>, delay: number | null): Promise<void> => {
     const nextAttemptAt = delay === null ? null : new Date(at.getTime() + delay);
-    if (started) await finishAttempt(ports, started.identity, { ...end, at, effect: verdict.effect, nextAttemptAt });
+    if (!started) return;
+    const { identity } = started;
+    await closeAttempt(ports.attempts, identity, { ...end, at, effect: verdict.effect, nextAttemptAt, finishes: null });
+    if (end.error) await tellAttempt(ports.attempts, identity);
   };
 
   switch (verdict.kind) {

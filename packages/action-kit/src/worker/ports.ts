@@ -7,6 +7,8 @@ export interface AttemptLog {
   start(start: AttemptStart): Promise<AttemptStarted>;
   /** Closes an attempt; changes nothing when it has been closed before. */
   finish(attempt: AttemptIdentity, end: AttemptEnd): Promise<void>;
+  /** Appends to the run's stream what has happened to the attempts of this step and has not been told yet. */
+  tell(attempt: AttemptIdentity): Promise<void>;
 }
 
 export type AttemptStart = {
@@ -16,6 +18,8 @@ export type AttemptStart = {
   worker: string;
   /** By the worker's clock, like every time of an attempt. */
   at: Date;
+  /** Whether to note, too, that the effect may happen from now on. */
+  opensEffect: boolean;
 };
 
 export type AttemptIdentity = { runId: string; address: string; phase: Phase; generation: number; attempt: number };
@@ -26,6 +30,8 @@ export type AttemptStarted = {
   counted: number;
   /** What is known of the effect of all earlier attempts of this phase together. */
   effect: Effect;
+  /** False: there is a record already, see {@link EffectLog.open}. */
+  effectOpened: boolean;
 };
 
 export type AttemptEnd = {
@@ -34,6 +40,8 @@ export type AttemptEnd = {
   error: { type: string; message: string; data: Json } | null;
   effect: Effect | null;
   nextAttemptAt: Date | null;
+  /** The effect whose result is kept with it; a finished one is never overwritten. */
+  finishes: { key: string; result: Json } | null;
 };
 
 /** Names an effect; an action's context does. */
@@ -49,8 +57,6 @@ export interface EffectLog {
    * @throws {NothingToUndo} when the do never happened
    */
   open(effect: EffectIdentity, input: Json): Promise<{ result: Json } | null>;
-  /** Keeps the result; a finished effect is never overwritten. */
-  close(effect: EffectIdentity, result: Json): Promise<void>;
 }
 
 /** Does effects exactly once, in the transaction of the business write. */

@@ -28,8 +28,11 @@ test('an attempt that works gives its output and its number, and closes its row 
     ports,
   ).ended;
   expect(result).toEqual({ output: { n: 1 }, attempts: 2 });
-  expect(ports.ends).toMatchObject([{ status: 'completed', error: null }]);
-  expect(ports).toMatchObject({ opened: [task.idempotencyKey], closed: [{ n: 1 }] });
+  const finishes = { key: task.idempotencyKey, result: { n: 1 } };
+  expect(ports).toMatchObject({
+    opened: [task.idempotencyKey],
+    ends: [{ status: 'completed', error: null, finishes }],
+  });
 });
 
 test('an attempt that fails is followed by another after the policy’s delay', async () => {
@@ -91,6 +94,7 @@ test('an output that Temporal would refuse fails once', async () => {
 
 test('a finished effect is not done again', async () => {
   const ports = new MemoryPorts();
+  ports.hasRecord = true;
   ports.onOpen = () => ({ result: 'as before' });
   const { result } = await makeAttempt(fails(new Error('done twice')), ports).ended;
   expect(result).toMatchObject({ output: 'as before' });
@@ -108,6 +112,27 @@ test('an undo of what was never done is done', async () => {
     { phase: 'undo', undoes: 'k' },
   ).ended;
   expect(result).toMatchObject({ output: { undone: false, reason: 'nothing was done' } });
+});
+
+test('the stream is told of an attempt when it has started and when it has failed', async () => {
+  const ports = new MemoryPorts();
+  await makeAttempt(fails(new Error('no')), ports).ended;
+  expect(ports.told).toEqual([0, 1]);
+});
+
+test('work that is done is not done again because its result has to wait for the database', async () => {
+  const ports = new MemoryPorts();
+  let tries = 0;
+  ports.onFinish = () => {
+    tries += 1;
+    if (tries < 3) throw new StoreUnavailable('gone');
+  };
+  let done = 0;
+  const { result } = await makeAttempt(
+    action(async () => (done += 1)),
+    ports,
+  ).ended;
+  expect([done, result]).toEqual([1, { output: 1, attempts: 1 }]);
 });
 
 test('a cancelled action ends as cancelled, and so does its row', async () => {

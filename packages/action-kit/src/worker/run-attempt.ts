@@ -6,10 +6,9 @@ import { NothingToUndo } from '../failure.ts';
 import { type AttemptScope, openScope } from './attempt-scope.ts';
 import { startCheckpoint } from './checkpoint.ts';
 import { endAttempt } from './end-attempt.ts';
-import { insist } from './insist.ts';
 import { judgeError } from './judge.ts';
-import { finishAttempt, startAttempt } from './log-attempt.ts';
-import type { AttemptPorts, AttemptStarted, EffectLog } from './ports.ts';
+import { completeAttempt, startAttempt, tellAttempt } from './log-attempt.ts';
+import type { AttemptEnd, AttemptPorts, AttemptStarted, EffectLog } from './ports.ts';
 import { checkResult } from './result-schema.ts';
 
 /**
@@ -27,20 +26,20 @@ export async function runAttempt(
   const scope = openScope(activity);
   const checkpoint = startCheckpoint(activity);
   let started: AttemptStarted | null = null;
+  let telling: Promise<void> = Promise.resolve();
   try {
-    started = await startAttempt(ports, task, activity.info, scope.signal);
+    started = await startAttempt(ports, task, activity.info, opensEffect(action, task), scope.signal);
+    // The run's row may be taken by the journal: the work does not wait for it, only its end does, so that the stream
+    // tells of an attempt before it tells what came of it.
+    telling = tellAttempt(ports.attempts, started.identity);
     const context = createContext(task, started, checkpoint, scope, activity.log);
-    const output = await stopWithScope(carryOut(action, task, context, ports.effects), scope);
-    await finishAttempt(ports, started.identity, {
-      status: 'completed',
-      at: new Date(),
-      error: null,
-      effect: null,
-      nextAttemptAt: null,
-    });
+    const { output, finishes } = await stopWithScope(carryOut(action, task, context, ports.effects, started), scope);
+    await completeAttempt(ports.attempts, started.identity, finishes, scope.signal);
+    await telling;
     return { output, attempts: started.counted + 1 };
   } catch (error) {
     const verdict = judgeError(error, scope.reason());
+    await telling;
     throw await endAttempt(verdict, { task, started, attempt: activity.info.attempt, ports });
   } finally {
     checkpoint.stop();
@@ -70,28 +69,30 @@ function createContext(
   };
 }
 
-/** Milliseconds. */
-const longestWaitForClose = 30_000;
+/** Whether the start of the attempt can open the effect's record at once; an undo has to revoke its do first. */
+function opensEffect({ keepsEffects }: ActionDefinition, { undoes }: ActionTask): boolean {
+  return !keepsEffects && undoes === null;
+}
+
+type Carried = { output: Json; finishes: AttemptEnd['finishes'] };
 
 async function carryOut(
   action: ActionDefinition,
   task: ActionTask,
   context: ActionContext,
   effects: EffectLog,
-): Promise<Json> {
+  { effectOpened }: AttemptStarted,
+): Promise<Carried> {
   try {
-    if (!action.keepsEffects) {
+    if (!action.keepsEffects && !effectOpened) {
       const former = await effects.open(context, task.input);
-      if (former) return former.result;
+      if (former) return { output: former.result, finishes: null };
     }
     const output = await action.execute(task.input, context);
-    checkResult(output, task.resultSchema ?? null);
-    // What is done must not be done again only because it cannot be written down at this moment.
-    if (!action.keepsEffects)
-      await insist(() => effects.close(context, output), longestWaitForClose, context.cancelled);
-    return output;
+    checkResult(output, task.resultSchema);
+    return { output, finishes: action.keepsEffects ? null : { key: task.idempotencyKey, result: output } };
   } catch (error) {
-    if (NothingToUndo.is(error)) return { undone: false, reason: error.message };
+    if (NothingToUndo.is(error)) return { output: { undone: false, reason: error.message }, finishes: null };
     throw error;
   }
 }

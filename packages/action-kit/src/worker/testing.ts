@@ -4,7 +4,7 @@ import type { Info } from '@temporalio/activity';
 import type { ActionResult, ActionTask, Json } from '@waymark/protocol';
 import type { ActionDefinition } from '../action.ts';
 import { type ActivityFunction, createActivities } from './create-activities.ts';
-import type { AttemptEnd, AttemptLog, AttemptStarted, EffectLog } from './ports.ts';
+import type { AttemptEnd, AttemptLog, AttemptStart, AttemptStarted, EffectLog } from './ports.ts';
 
 export const task: ActionTask = {
   runId: 'run_1',
@@ -31,33 +31,41 @@ export const task: ActionTask = {
 export class MemoryPorts implements AttemptLog, EffectLog {
   readonly ends: AttemptEnd[] = [];
   readonly opened: string[] = [];
-  readonly closed: Json[] = [];
+  /** How many attempts had ended at each time that the stream was told. */
+  readonly told: number[] = [];
   readonly before: Pick<AttemptStarted, 'counted' | 'effect'>;
+  /** Whether there is a record of the effect when the attempt starts. */
+  hasRecord = false;
   /** Called in the place of the methods; may throw. */
   onStart: () => void = () => {};
+  onFinish: () => void = () => {};
   onOpen: () => { result: Json } | null = () => null;
 
   constructor(before: Partial<Pick<AttemptStarted, 'counted' | 'effect'>> = {}) {
     this.before = { counted: 0, effect: 'none', ...before };
   }
 
-  async start(): Promise<AttemptStarted> {
+  async start({ opensEffect, task: { idempotencyKey } }: AttemptStart): Promise<AttemptStarted> {
     this.onStart();
     const { runId, address, phase, generation } = task;
-    return { ...this.before, identity: { runId, address, phase, generation, attempt: this.before.counted + 1 } };
+    const identity = { runId, address, phase, generation, attempt: this.before.counted + 1 };
+    const effectOpened = opensEffect && !this.hasRecord;
+    if (effectOpened) this.opened.push(idempotencyKey);
+    return { ...this.before, identity, effectOpened };
   }
 
   async finish(_attempt: unknown, end: AttemptEnd): Promise<void> {
+    this.onFinish();
     this.ends.push(end);
+  }
+
+  async tell(): Promise<void> {
+    this.told.push(this.ends.length);
   }
 
   async open({ idempotencyKey }: { idempotencyKey: string }): Promise<{ result: Json } | null> {
     this.opened.push(idempotencyKey);
     return this.onOpen();
-  }
-
-  async close(_effect: unknown, result: Json): Promise<void> {
-    this.closed.push(result);
   }
 }
 

@@ -9,5 +9,9 @@ export function createAttemptLog(database: Pick<Database, 'pool'>): AttemptLog {
   return {
     start: (start) => reachStore(() => startAttempt(database, start)),
     finish: (attempt, end) => reachStore(() => finishAttempt(database, attempt, end)),
+    tell: ({ runId, address, phase }) =>
+      reachStore(async () => {
+        await database.pool.query('SELECT tell_attempts($1, $2, $3)', [runId, address, phase]);
+      }),
   };
 }

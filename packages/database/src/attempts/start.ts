@@ -1,10 +1,8 @@
 import { ActionFailure } from '@waymark/action-kit';
 import type { AttemptStart, AttemptStarted } from '@waymark/action-kit/worker';
-import type { Effect, JsonObject } from '@waymark/protocol';
 import type { Database } from '../database.ts';
+import { hashInput } from '../effects/input-hash.ts';
 import { isUniqueViolation } from '../errors.ts';
-import { appendAttemptEvents } from '../run-events/append-attempt.ts';
-import { inTransaction, type Queryable } from '../transaction.ts';
 
 /** What closes an attempt that its worker left open. */
 export const lostError = {
@@ -13,12 +11,12 @@ export const lostError = {
   data: null,
 } as const;
 
-// All parts of the statement see the rows as they were before it: `former` still finds the lost attempt running.
+// One statement, one way to the server and back: every step pays for it. All parts see the rows as they were before it,
+// so `former` still finds the lost attempt running.
 const sql = `
   WITH lost AS (
     UPDATE attempt SET status = 'lost', counted = false, effect = 'unknown', error = $8, finished_at = $7, next_attempt_at = $7
     WHERE run_id = $1 AND address = $2 AND phase = $3 AND generation = $4 AND status = 'running'
-    RETURNING attempt
   ), former AS (
     SELECT COALESCE(max(attempt), 0) AS last,
            count(*) FILTER (WHERE activity = $5 AND status = 'failed' AND counted) AS counted,
@@ -28,21 +26,26 @@ const sql = `
     INSERT INTO attempt (run_id, address, phase, generation, attempt, status, activity, worker, started_at)
     SELECT $1, $2, $3, $4, last + 1, 'running', $5, $6, $7 FROM former
     RETURNING attempt
+  ), effect AS (
+    INSERT INTO step_effect (key, run_id, address, phase, status, input_hash)
+    SELECT $9::text, $1, $2, $3, 'started', $10 WHERE $9 IS NOT NULL
+    ON CONFLICT (key) DO NOTHING
+    RETURNING key
   )
-  SELECT opened.attempt, former.counted::int AS counted, former.harmless,
-         ARRAY(SELECT attempt FROM lost ORDER BY attempt) AS lost
+  SELECT opened.attempt, former.counted::int AS counted, former.harmless, EXISTS (SELECT FROM effect) AS "effectOpened"
   FROM opened, former`;
 
-type Row = { attempt: number; counted: number; harmless: boolean; lost: number[] };
+type Row = { attempt: number; counted: number; harmless: boolean; effectOpened: boolean };
 
 /**
- * Closes what a lost worker left open and opens the next attempt, with their run events.
+ * Closes what a lost worker left open and opens the next attempt; with it, where that is asked for, the record of its
+ * effect.
  *
  * @throws {ActionFailure} `NotFound`, not retried, when the run has been deleted
  */
 export async function startAttempt(database: Pick<Database, 'pool'>, start: AttemptStart): Promise<AttemptStarted> {
   try {
-    return await inTransaction(database, (client) => openAttempt(client, start));
+    return await openAttempt(database, start);
   } catch (error) {
     // Two workers opened an attempt at the same moment: the other one has taken the number.
     if (isUniqueViolation(error, 'attempt_pkey')) return startAttempt(database, start);
@@ -56,25 +59,27 @@ export async function startAttempt(database: Pick<Database, 'pool'>, start: Atte
   }
 }
 
-async function openAttempt(client: Queryable, { task, activity, worker, at }: AttemptStart): Promise<AttemptStarted> {
+async function openAttempt({ pool }: Pick<Database, 'pool'>, start: AttemptStart): Promise<AttemptStarted> {
+  const { task, activity, worker, at, opensEffect } = start;
   const { runId, address, phase, generation } = task;
-  const parameters = [runId, address, phase, generation, activity, worker, at, JSON.stringify(lostError)];
-  const { rows } = await client.query<Row>(sql, parameters);
+  const effect = opensEffect ? [task.idempotencyKey, hashInput(task.input)] : [null, null];
+  const identity = [runId, address, phase, generation];
+  const { rows } = await pool.query<Row>(sql, [
+    ...identity,
+    activity,
+    worker,
+    at,
+    JSON.stringify(lostError),
+    ...effect,
+  ]);
   const row = rows[0];
   if (!row) throw new Error('no attempt was opened');
-  const events = row.lost.map((attempt): JsonObject => ({
-    attempt,
-    phase,
-    status: 'lost',
-    error: { ...lostError },
-    nextAttemptAt: at.toISOString(),
-  }));
-  await appendAttemptEvents(client, { runId, address, phase }, [
-    ...events.map((body) => ({ type: 'attempt_failed' as const, at, address, body })),
-    { type: 'attempt_started', at, address, body: { attempt: row.attempt, phase, worker } },
-  ]);
-  const effect: Effect = row.harmless ? 'none' : 'unknown';
-  return { identity: { runId, address, phase, generation, attempt: row.attempt }, counted: row.counted, effect };
+  return {
+    identity: { runId, address, phase, generation, attempt: row.attempt },
+    counted: row.counted,
+    effect: row.harmless ? 'none' : 'unknown',
+    effectOpened: row.effectOpened,
+  };
 }
 
 function isForeignKeyViolation(error: unknown): boolean {

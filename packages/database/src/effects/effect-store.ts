@@ -3,7 +3,7 @@ import type { CallSteps, EffectIdentity, EffectStore } from '@waymark/action-kit
 import type { Json } from '@waymark/protocol';
 import type { PoolClient } from 'pg';
 import type { Database } from '../database.ts';
-import { reachStore, toStoreError } from '../store-error.ts';
+import { toStoreError } from '../store-error.ts';
 import { inTransaction } from '../transaction.ts';
 import { finishRecord, openRecord, revokeRecord } from './record.ts';
 
@@ -12,11 +12,6 @@ export function createEffectStore(database: Pick<Database, 'pool'>): EffectStore
   return {
     open: (effect, input) =>
       transact(database, (client) => enter(client, effect, input)).then((former) => unlessNothing(former)),
-
-    close: (effect, result) =>
-      reachStore(async () => {
-        await finishRecord(database.pool, effect.idempotencyKey, result);
-      }),
 
     once: async <Result extends Json>(
       effect: EffectIdentity,

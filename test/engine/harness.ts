@@ -6,6 +6,12 @@ import { type Harness, openHarness } from './open-harness.ts';
 export type { Harness, RunRow } from './open-harness.ts';
 
 /** A database of its own, and workers on queues of their own, over the PostgreSQL and Temporal that the tests share. */
-export function createHarness({ actions }: { actions: ActionDefinition[] }): Promise<Harness> {
-  return openHarness(inject('stack'), actions);
+export function createHarness({
+  actions,
+  ...options
+}: {
+  actions: ActionDefinition[];
+  taskQueue?: string;
+}): Promise<Harness> {
+  return openHarness(inject('stack'), actions, options);
 }

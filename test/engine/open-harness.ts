@@ -38,6 +38,7 @@ export type Harness = {
   waitForEvent(runId: string, matches: (event: RunEvent) => boolean, seconds?: number): Promise<RunEvent>;
   events(runId: string): Promise<RunEvent[]>;
   startWorkers(): Promise<void>;
+  startActions(): Promise<void>;
   stopOrchestrator(): Promise<void>;
   startOrchestrator(options?: Pick<OrchestratorOptions, 'workflowBundle'>): Promise<void>;
   stop(): Promise<void>;
@@ -56,6 +57,7 @@ export type Place = { databaseUrl: string; temporalAddress: string };
 export async function openHarness(
   { databaseUrl: server, temporalAddress }: Place,
   actions: ActionDefinition[],
+  options: { taskQueue?: string } = {},
 ): Promise<Harness> {
   const unique = randomUUID().slice(0, 8);
   const databaseUrl = new URL(server);
@@ -65,7 +67,7 @@ export async function openHarness(
   const database = createDatabase(databaseUrl.href);
   const config = { address: temporalAddress, namespace: 'default' };
   const temporal = createTemporalClient(config);
-  const taskQueue = `orchestrator-${unique}`;
+  const taskQueue = options.taskQueue ?? `orchestrator-${unique}`;
   let orchestrator: { stop(): Promise<void> } | null = null;
   let worker: { stop(): Promise<void> } | null = null;
 
@@ -137,6 +139,9 @@ export async function openHarness(
     },
     async startWorkers() {
       await harness.startOrchestrator();
+      await harness.startActions();
+    },
+    async startActions() {
       const [queue] = actions.map((action) => action.queue);
       worker = await startActionsWorker({
         databaseUrl: databaseUrl.href,

@@ -45,12 +45,17 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<{
     taskQueue = taskQueues.orchestrator,
     signal = new AbortController().signal,
   } = options;
-  // A batch of the journal may take longer than a page has time for.
-  const database = createDatabase(databaseUrl, { connections: 15, statementTimeout: 15_000 });
+  // A batch of the journal may take longer than a page has time for; and actions must not take its connections.
+  const patience = { connectTimeout: 5_000, statementTimeout: 15_000 };
+  const database = createDatabase(databaseUrl, { ...patience, connections: 12 });
+  const actionsDatabase = createDatabase(databaseUrl, { ...patience, connections: 20 });
   const temporal = createTemporalClient(config);
-  const closeAll = (): Promise<unknown> => Promise.allSettled([temporal.close(), database.close()]);
+  const closeAll = (): Promise<unknown> =>
+    Promise.allSettled([temporal.close(), database.close(), actionsDatabase.close()]);
   try {
-    const actions = (options.actions ?? nearActions({ database })).filter(({ placement }) => placement === 'near');
+    const actions = (options.actions ?? nearActions({ database: actionsDatabase })).filter(
+      ({ placement }) => placement === 'near',
+    );
     const offered = actions.map((action) => ({ ...describeAction(action), queue: taskQueue }));
     await insist('PostgreSQL', () => publishActions(database, offered), signal);
 
@@ -61,7 +66,11 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<{
       onEnding: (ending) => void settleEnding(endings, ending),
       onError: (error, runs) => logger.warn({ error, runs }, 'the journal could not be written'),
     });
-    const parts = { taskQueue, sinks: createJournalSinks(writer), activities: createNearActivities(database, actions) };
+    const parts = {
+      taskQueue,
+      sinks: createJournalSinks(writer),
+      activities: createNearActivities(actionsDatabase, actions),
+    };
     const workflowBundle = options.workflowBundle ?? (await findWorkflowBundle());
     const { worker, connection } = await createOrchestratorWorker(config, { ...parts, workflowBundle }, signal);
     const running = worker.run().catch((error: unknown) => {

@@ -16,9 +16,11 @@ export {
   type OpenRun,
   closeAttemptsOfClosedRuns,
   closeLostAttempt,
+  isGivenUp,
   listAlteredRuns,
   listOpenAttempts,
   listQuietRuns,
+  listUncomparedRuns,
   noteUnknown,
   withAdvisoryLock,
 } from './reconcile.ts';

@@ -6,23 +6,36 @@ import { inTransaction } from '../transaction.ts';
 /** A run that is open as far as the read model knows. */
 export type OpenRun = { id: string; reconciledLength: number };
 
+const quietRuns = `SELECT id, reconciled_length AS "reconciledLength" FROM run
+  WHERE closed_at IS NULL AND dispatched_at IS NOT NULL AND updated_at < now() - make_interval(secs => $1 / 1000.0)`;
+
 /**
- * Open runs that Temporal has accepted and of which nothing was told for a while; first those that were altered.
+ * Open runs that Temporal has accepted and of which nothing was told for a while, in the order of their ids.
  *
  * @param quiet Milliseconds.
+ * @param after Id of the last run of the page before; '' for the first page.
  */
 export async function listQuietRuns(
   { pool }: Pick<Database, 'pool'>,
   quiet: number,
+  after: string,
   limit: number,
 ): Promise<OpenRun[]> {
-  const { rows } = await pool.query<OpenRun>(
-    `SELECT id, reconciled_length AS "reconciledLength" FROM run
-     WHERE closed_at IS NULL AND dispatched_at IS NOT NULL AND updated_at < now() - make_interval(secs => $1 / 1000.0)
-     ORDER BY reconciled_length = 0 DESC, updated_at DESC LIMIT $2`,
-    [quiet, limit],
-  );
-  return rows;
+  return (await pool.query<OpenRun>(`${quietRuns} AND id > $2 ORDER BY id LIMIT $3`, [quiet, after, limit])).rows;
+}
+
+/** Those of them that were altered, or never compared with Temporal; newest first. */
+export async function listUncomparedRuns(
+  { pool }: Pick<Database, 'pool'>,
+  quiet: number,
+  limit: number,
+): Promise<OpenRun[]> {
+  return (
+    await pool.query<OpenRun>(`${quietRuns} AND reconciled_length = 0 ORDER BY updated_at DESC LIMIT $2`, [
+      quiet,
+      limit,
+    ])
+  ).rows;
 }
 
 /** Closed runs whose rows were altered, or were never compared with Temporal. */
@@ -40,6 +53,17 @@ export async function noteUnknown({ pool }: Pick<Database, 'pool'>, runId: strin
     'UPDATE run SET reconciled_length = -1 WHERE id = $1 AND closed_at IS NOT NULL AND reconciled_length = 0',
     [runId],
   );
+}
+
+/**
+ * Whether a run that Temporal does not know is given up: somebody has cancelled it, and it is not just being started.
+ */
+export async function isGivenUp({ pool }: Pick<Database, 'pool'>, runId: string): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `SELECT FROM run WHERE id = $1 AND closed_at IS NULL AND cancel_requested_at IS NOT NULL AND dispatched_at < now() - interval '30 seconds'`,
+    [runId],
+  );
+  return rowCount === 1;
 }
 
 /** An attempt that is open as far as its row says. */

@@ -8,7 +8,8 @@ import { lockRuns } from './runs.ts';
 /** What the replay of a stored history told of a run. */
 export type Truth = {
   runId: string;
-  temporalRunId: string;
+  /** Null: not known. */
+  temporalRunId: string | null;
   /** All of it, in its order, confirmed. */
   rows: readonly RecordedEntry[];
   /** Whether the history has ended: then nothing else is true. */

@@ -74,7 +74,7 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
     try {
       settle(batch, (await inTransaction(database, (client) => applyEntries(client, batch))).fencedRuns);
     } catch (error) {
-      if (isDatabaseUnavailable(error)) throw error;
+      if (isWorthRetrying(error)) throw error;
       await writeOneByOne(batch, error);
     }
   };
@@ -86,7 +86,7 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
       try {
         settle(entries, (await inTransaction(database, (client) => applyEntries(client, entries))).fencedRuns);
       } catch (error) {
-        if (isDatabaseUnavailable(error)) throw error;
+        if (isWorthRetrying(error)) throw error;
         onError?.(error, [runId]);
         for (const { temporalRunId } of entries) instances.forget(temporalRunId);
       }
@@ -127,6 +127,12 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
       room.forEach((wake) => wake());
     },
   };
+}
+
+/** Away, or two transactions stood in each other's way (SQLSTATE class 40): nothing is wrong with what was to be written. */
+function isWorthRetrying(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return isDatabaseUnavailable(error) || (typeof code === 'string' && code.startsWith('40'));
 }
 
 function sleep(milliseconds: number): Promise<void> {

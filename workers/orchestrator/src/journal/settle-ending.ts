@@ -2,6 +2,10 @@ import type { Database } from '@waymark/database';
 import { type ToldEnding, settleRun } from '@waymark/database/journal';
 import { type TemporalClient, awaitClosing } from '@waymark/temporal';
 import type { Logger } from '../logger.ts';
+import { createLimiter } from './limiter.ts';
+
+/** Many runs may end at once; the connections are there for their journals, too. */
+const limit = createLimiter(5);
 
 export type EndingContext = {
   database: Pick<Database, 'pool'>;
@@ -25,7 +29,8 @@ export async function settleEnding(
     const closed = await awaitClosing(temporal, runId, temporalRunId, { deadline: 5_000 });
     if (!closed?.closing) return;
     const { closing, historyLength } = closed;
-    if (!(await settleRun(database, { runId, temporalRunId, writer, closing, historyLength }))) onGap(runId);
+    const settled = await limit(() => settleRun(database, { runId, temporalRunId, writer, closing, historyLength }));
+    if (!settled) onGap(runId);
   } catch (error) {
     logger.warn({ runId, error }, 'the ending of a run is left to the reconciler');
   }

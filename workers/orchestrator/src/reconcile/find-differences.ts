@@ -5,6 +5,7 @@ import {
   listAlteredRuns,
   listOpenAttempts,
   listQuietRuns,
+  listUncomparedRuns,
 } from '@waymark/database/journal';
 import { type RunDescription, describeRun } from '@waymark/temporal';
 import { forEachOf } from '../dispatch/each.ts';
@@ -12,7 +13,10 @@ import type { ReconcilerContext } from './reconciler.ts';
 
 /** A run of which nothing was told for this long, in milliseconds, is looked at. */
 const quiet = 5_000;
-const limit = 300;
+const limit = 250;
+
+/** What the rounds of one reconciler remember: where the last one has stopped. */
+export type RoundState = { after: string };
 
 /**
  * Looks for runs whose read model may not be what Temporal knows: open ones that have more history than was compared,
@@ -20,9 +24,12 @@ const limit = 300;
  *
  * @returns the runs that have to be replayed.
  */
-export async function findDifferences(context: ReconcilerContext): Promise<string[]> {
+export async function findDifferences(context: ReconcilerContext, state: RoundState): Promise<string[]> {
   const { database, temporal, logger } = context;
-  const open = await listQuietRuns(database, quiet, limit);
+  const page = await listQuietRuns(database, quiet, state.after, limit);
+  state.after = page.length < limit ? '' : (page.at(-1)?.id ?? '');
+  const uncompared = await listUncomparedRuns(database, quiet, limit);
+  const open = [...uncompared, ...page.filter(({ id }) => !uncompared.some((run) => run.id === id))];
   // Read before Temporal is asked: an attempt that begins in between is then not taken for a lost one.
   const attempts = await listOpenAttempts(
     database,
@@ -31,7 +38,11 @@ export async function findDifferences(context: ReconcilerContext): Promise<strin
   const different: string[] = [];
   await forEachOf(open, 8, async ({ id, reconciledLength }) => {
     const run = await describeRun(temporal, id, { closing: false });
-    if (!run) return logger.warn({ runId: id }, 'Temporal does not know this run');
+    if (!run) {
+      logger.debug({ runId: id }, 'Temporal does not know this run');
+      different.push(id);
+      return;
+    }
     if (!run.open || run.historyLength > reconciledLength) different.push(id);
     await closeLost(
       context,
@@ -40,7 +51,7 @@ export async function findDifferences(context: ReconcilerContext): Promise<strin
     );
   });
   await closeAttemptsOfClosedRuns(database);
-  return [...different, ...(await listAlteredRuns(database, limit))];
+  return [...(await listAlteredRuns(database, limit)), ...different];
 }
 
 /** An attempt whose activity has ended, or waits for its next attempt, is over. */

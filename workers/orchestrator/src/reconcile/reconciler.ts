@@ -5,7 +5,7 @@ import type { TemporalClient } from '@waymark/temporal';
 import type { Logger } from '../logger.ts';
 import type { ReplayReport } from '../replay/messages.ts';
 import { type ReplayProcess, startReplay } from '../replay/replay-process.ts';
-import { findDifferences } from './find-differences.ts';
+import { type RoundState, findDifferences } from './find-differences.ts';
 
 export type ReconcilerContext = { database: Database; temporal: TemporalClient; databaseUrl: string; logger: Logger };
 
@@ -16,9 +16,9 @@ export type Reconciler = {
 };
 
 /** Milliseconds between two looks. */
-const interval = 10_000;
+const interval = 5_000;
 /** Runs that one process replays; a further round takes the rest. */
-const batchSize = 50;
+const batchSize = 200;
 /** Any number, the same in all orchestrators. */
 const lock = 7_229_602;
 
@@ -31,6 +31,7 @@ export function startReconciler(context: ReconcilerContext): Reconciler {
   const controller = new AbortController();
   const gaps = new Set<string>();
   const failed = new Map<string, number>();
+  const state: RoundState = { after: '' };
   let wake = (): void => {};
   let replay: ReplayProcess | null = null;
 
@@ -61,7 +62,7 @@ export function startReconciler(context: ReconcilerContext): Reconciler {
     const asked = [...gaps];
     gaps.clear();
     await heal(asked);
-    await withAdvisoryLock(database, lock, async () => heal(await findDifferences(context)));
+    await withAdvisoryLock(database, lock, async () => heal(await findDifferences(context, state)));
   };
 
   const loop = async (): Promise<void> => {

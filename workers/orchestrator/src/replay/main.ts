@@ -5,6 +5,7 @@ import { createTemporalClient } from '@waymark/temporal';
 import { findWorkflowBundle } from '../bundle/find-workflow-bundle.ts';
 import { installTemporalRuntime } from '../runtime.ts';
 import type { ReplayOrder, ReplayReport } from './messages.ts';
+import { readAbandoned } from './read-abandoned.ts';
 import { readTruth } from './read-truth.ts';
 
 // Without its parent nobody reads the answers.
@@ -26,7 +27,7 @@ async function carryOut({ databaseUrl, temporal: config, runIds }: ReplayOrder):
   }
 
   async function heal(runId: string): Promise<ReplayReport> {
-    const truth = await readTruth(temporal, bundle, runId);
+    const truth = (await readTruth(temporal, bundle, runId)) ?? (await readAbandoned(database, runId));
     const correction = truth ? await writeTruth(database, truth) : null;
     return correction ? { runId, status: 'healed', correction } : { runId, status: 'unknown' };
   }

@@ -21,7 +21,7 @@ export async function readTruth(
   const { history, closed, length, settledLength } = cutHistory(stored);
   const told = history ? await replayHistory(bundle, runId, history) : [];
   const rows = [...told, ...outsideEnding(runId, told, closed)];
-  const temporalRunId = stored.events?.[0]?.workflowExecutionStartedEventAttributes?.originalExecutionRunId ?? '';
+  const temporalRunId = stored.events?.[0]?.workflowExecutionStartedEventAttributes?.originalExecutionRunId ?? null;
   return { runId, temporalRunId, rows, closed: closed !== null, historyLength: length, settledLength };
 }
 

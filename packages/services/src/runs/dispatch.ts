@@ -8,6 +8,7 @@ import {
   toRunStart,
 } from '@waymark/temporal';
 import type { ServiceContext } from '../context.ts';
+import { logWarning } from '../log.ts';
 
 /** Milliseconds that a caller waits for Temporal; what is not delivered by then is left to the orchestrator's dispatcher. */
 const patience = 2_000;
@@ -15,7 +16,7 @@ const patience = 2_000;
 /**
  * Hands a run to Temporal. One that was started before is left alone, so this can be repeated.
  *
- * @returns false when Temporal does not answer: the dispatcher tries again
+ * @returns false when that did not work, for whatever reason: the run is stored, and the dispatcher tries again
  */
 export async function dispatchRun(
   { database, temporal, taskQueue }: ServiceContext,
@@ -29,12 +30,12 @@ export async function dispatchRun(
     await markDispatched(database, run.id, temporalRunId);
     return true;
   } catch (error) {
-    if (error instanceof TemporalUnavailable) return false;
-    throw error;
+    if (!(error instanceof TemporalUnavailable)) logWarning('a run could not be started yet', { runId: run.id }, error);
+    return false;
   }
 }
 
-/** @returns false when Temporal does not answer: the dispatcher tries again */
+/** @returns false when that did not work: the request is stored, and the dispatcher tries again */
 export async function deliverCancel(
   { database, temporal, actor }: ServiceContext,
   runId: string,
@@ -46,7 +47,7 @@ export async function deliverCancel(
     await markCancelDelivered(database, runId);
     return status;
   } catch (error) {
-    if (error instanceof TemporalUnavailable) return false;
-    throw error;
+    if (!(error instanceof TemporalUnavailable)) logWarning('a cancel could not be delivered yet', { runId }, error);
+    return false;
   }
 }

@@ -1,4 +1,5 @@
 import {
+  type NewRun,
   type Run,
   findOpenRunByKey,
   findRunByIdempotencyKey,
@@ -12,7 +13,7 @@ import { type Json, finalRunStatuses } from '@waymark/protocol';
 import { type ServiceContext, requirePermission } from '../context.ts';
 import { ServiceError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { draftDemoOrder, draftOrder } from '../orders/draft.ts';
+import { type OrderDraft, draftDemoOrder, draftOrder } from '../orders/draft.ts';
 import { parseInput } from '../parse.ts';
 import { hashJson } from '../values.ts';
 import { dispatchRun } from './dispatch.ts';
@@ -20,6 +21,9 @@ import { getRun } from './get.ts';
 import { prepareStart } from './prepare-start.ts';
 import { StartRunInput } from './schemas.ts';
 import type { RunWithStepsView } from './view.ts';
+
+/** Milliseconds after which a start is answered also when Temporal has not taken it yet. */
+const patience = 3_500;
 
 export type StartedRun =
   | { outcome: 'accepted'; runId: string; status: 'pending'; orderId: string | null }
@@ -34,6 +38,7 @@ export type StartedRun =
  */
 export async function startRun({ ctx, input }: { ctx: ServiceContext; input: StartRunInput }): Promise<StartedRun> {
   requirePermission(ctx, 'runs.start');
+  const begin = Date.now();
   const request = parseInput(StartRunInput, input);
   const idempotencyKey = readIdempotencyKey(request.idempotencyKey);
   const requestHash = hashJson(asJson({ ...input, idempotencyKey: null }));
@@ -45,21 +50,19 @@ export async function startRun({ ctx, input }: { ctx: ServiceContext; input: Sta
     request.order === undefined ? null : request.order === true ? draftDemoOrder() : draftOrder(request.order);
   const start = await prepareStart(ctx, { ...request, order });
   try {
-    const createdAt = await inTransaction(ctx.database, async (client) => {
-      if (order) await insertOrder(client, { ...order, runId });
-      return insertRun(client, {
-        id: runId,
-        workflow: start.workflow,
-        version: start.version,
-        key: start.key,
-        input: start.input,
-        orderId: start.orderId,
-        startedBy: ctx.actor.name,
-        idempotencyKey,
-        requestHash,
-      });
+    const createdAt = await insertWithOrder(ctx, order, {
+      id: runId,
+      workflow: start.workflow,
+      version: start.version,
+      key: start.key,
+      input: start.input,
+      orderId: start.orderId,
+      startedBy: ctx.actor.name,
+      idempotencyKey,
+      requestHash,
     });
-    await dispatchRun(ctx, { ...start, id: runId, startedBy: ctx.actor.name, createdAt }, start.program);
+    const dispatch = dispatchRun(ctx, { ...start, id: runId, startedBy: ctx.actor.name, createdAt }, start.program);
+    await settleWithin(patience - (Date.now() - begin), dispatch);
     return { outcome: 'accepted', runId, status: 'pending', orderId: start.orderId };
   } catch (error) {
     // Two at once: the other one was first, and its run is the answer.
@@ -74,6 +77,27 @@ export async function startRun({ ctx, input }: { ctx: ServiceContext; input: Sta
       return startRun({ ctx, input });
     }
     throw error;
+  }
+}
+
+async function insertWithOrder({ database }: ServiceContext, order: OrderDraft | null, run: NewRun): Promise<Date> {
+  if (!order) return insertRun(database.pool, run);
+  return inTransaction(database, async (client) => {
+    await insertOrder(client, { ...order, runId: run.id });
+    return insertRun(client, run);
+  });
+}
+
+/** Waits for the work, but no longer than this; it goes on behind, and what fails then is the dispatcher's to repeat. */
+async function settleWithin(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, milliseconds));
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

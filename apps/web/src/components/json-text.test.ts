@@ -3,7 +3,9 @@ import { formatJson } from './json-text.ts';
 
 describe('formatJson', () => {
   it('keeps on one line what fits there', () => {
-    expect(formatJson({ name: 'a', steps: [{ id: 'b', input: {} }] })).toBe('{\n  "name": "a",\n  "steps": [{ "id": "b", "input": {} }]\n}\n');
+    expect(formatJson({ name: 'a', steps: [{ id: 'b', input: {} }] })).toBe(
+      '{\n  "name": "a",\n  "steps": [{ "id": "b", "input": {} }]\n}\n',
+    );
   });
 
   it('breaks what does not', () => {

@@ -31,9 +31,13 @@ export function DecisionForm({ approval }: { approval: Approval }) {
         message: `${decision === 'approved' ? 'Approved' : 'Rejected'}: ${approval.title}`,
         color: decision === 'approved' ? 'green' : 'gray',
       }),
+    onError: (error) => {
+      const late = explainLateness(error);
+      // The approval is about to leave the page: what happened is said where it stays.
+      if (late) notifications.show({ title: late.title, message: late.message, color: 'orange', autoClose: 12_000 });
+    },
     onSettled: (_, error) => {
-      // Someone was faster, or the run ended: show what is true now beside the message.
-      if (!error || toProblem(error).status === 409) void client.invalidateQueries({ queryKey: ['approvals'] });
+      if (!error || explainLateness(error)) void client.invalidateQueries({ queryKey: ['approvals'] });
     },
   });
   const pending = decide.isPending ? decide.variables : null;
@@ -77,11 +81,15 @@ export function DecisionForm({ approval }: { approval: Approval }) {
 }
 
 function DecisionProblem({ error }: { error: unknown }) {
-  const problem = toProblem(error);
-  if (problem.code === 'ALREADY_DECIDED') return <p className={classes.late}>Someone was faster. {problem.detail}</p>;
-  if (problem.code === 'APPROVAL_CLOSED')
-    return <p className={classes.late}>The run has ended, so there is nothing left to decide. {problem.detail}</p>;
-  if (problem.code === 'ORCHESTRATOR_UNAVAILABLE') {
+  const late = explainLateness(error);
+  if (late) {
+    return (
+      <p className={classes.late}>
+        {late.title} {late.message}
+      </p>
+    );
+  }
+  if (toProblem(error).code === 'ORCHESTRATOR_UNAVAILABLE') {
     return (
       <p className={classes.late}>
         Your decision is kept. It is delivered as soon as an orchestrator is back; you need not do anything.
@@ -89,6 +97,15 @@ function DecisionProblem({ error }: { error: unknown }) {
     );
   }
   return <ProblemPanel error={error} />;
+}
+
+/** What to tell somebody who decides when there is nothing left to decide; null for other errors. */
+function explainLateness(error: unknown): { title: string; message: string } | null {
+  const { code, detail } = toProblem(error);
+  if (code === 'ALREADY_DECIDED')
+    return { title: 'Someone was faster.', message: detail ?? 'This is decided already.' };
+  if (code === 'APPROVAL_CLOSED') return { title: 'Nothing left to decide.', message: detail ?? 'The run has ended.' };
+  return null;
 }
 
 /** What is wrong with the form, by the pointer of the field (`/reason`, also when it came as `/data/reason`). */

@@ -55,6 +55,8 @@ export default function CodeEditor({ text, onChange, errors, warnings, schema, r
         ],
       }),
     });
+    // Long text is scrolled by the keyboard too.
+    editor.scrollDOM.tabIndex = 0;
     view.current = editor;
     return () => editor.destroy();
   }, []);

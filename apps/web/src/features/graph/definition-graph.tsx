@@ -83,7 +83,10 @@ function FitOnChange({ drawing }: { drawing: Drawing | null }) {
   const size = useMemo(() => sizeOf(drawing), [drawing]);
   useEffect(() => {
     if (!size || width === 0 || height === 0) return;
-    const zoom = Math.min(1, Math.max(smallestZoom, Math.min((width - 2 * margin) / size.width, (height - 2 * margin) / size.height)));
+    const zoom = Math.min(
+      1,
+      Math.max(smallestZoom, Math.min((width - 2 * margin) / size.width, (height - 2 * margin) / size.height)),
+    );
     const spare = height - size.height * zoom;
     void setViewport({ zoom, x: (width - size.width * zoom) / 2, y: Math.max(margin, spare / 2) });
   }, [size, width, height, setViewport]);

@@ -28,14 +28,24 @@ export function StartSomething({ examples, workflows }: Props) {
         {workflows.length === 0 && <p className={classes.none}>No workflow is published yet. Begin with an example.</p>}
         <ul className={classes.list}>
           {workflows.slice(0, 9).map(({ name, title, version }) => (
-            <Entry key={name} href={`/workflows/${name}`} title={titleOf({ name, title })} note={`${name}@${version}`} />
+            <Entry
+              key={name}
+              href={`/workflows/${name}`}
+              title={titleOf({ name, title })}
+              note={`${name}@${version}`}
+            />
           ))}
         </ul>
       </Section>
       <Section title="Write one" flush>
         <ul className={classes.list}>
           {others.slice(0, 6).map(({ name, title }) => (
-            <Entry key={name} href={`/new?example=${encodeURIComponent(name)}`} title={titleOf({ name, title })} note="example" />
+            <Entry
+              key={name}
+              href={`/new?example=${encodeURIComponent(name)}`}
+              title={titleOf({ name, title })}
+              note="example"
+            />
           ))}
         </ul>
         <div className={classes.padded}>

@@ -3,6 +3,8 @@ import { ensureDatabase } from './ensure-database.ts';
 import { readMigrationList } from './migration-list.ts';
 import { openSchemaEngine } from './schema-engine.ts';
 
+export { openSchemaEngine };
+
 /** Any number will do, as long as every version of Waymark takes the same one. */
 const migrationLock = 7_229_601;
 
@@ -30,13 +32,19 @@ export async function migrateDatabase(url: string): Promise<string[]> {
 }
 
 async function applyMigrations(pool: pg.Pool): Promise<string[]> {
-  const engine = await openSchemaEngine(pool);
+  let reason: unknown = null;
+  const engine = await openSchemaEngine(pool, (error) => {
+    reason = error;
+  });
   try {
     const { appliedMigrationNames } = await engine.applyMigrations({
       migrationsList: await readMigrationList(),
       filters: { externalTables: [], externalEnums: [] },
     });
     return appliedMigrationNames;
+  } catch (error) {
+    if (!(reason instanceof Error)) throw error;
+    throw new Error(`the migration failed: ${reason.message}`, { cause: reason });
   } finally {
     engine.free();
   }

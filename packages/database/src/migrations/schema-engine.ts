@@ -14,24 +14,38 @@ let loading: Promise<void> | null = null;
 /**
  * Opens Prisma's own migration engine on a database. It is the WebAssembly build: `prisma migrate` would download a
  * native one, which not every network allows.
+ *
+ * @param onScriptError hears what PostgreSQL said of a migration; the engine itself tells only that something went wrong
  */
-export async function openSchemaEngine(pool: pg.Pool): Promise<SchemaEngine> {
+export async function openSchemaEngine(
+  pool: pg.Pool,
+  onScriptError: (error: unknown) => void = () => {},
+): Promise<SchemaEngine> {
   await (loading ??= loadWebAssembly());
   const factory = new PrismaPg(pool);
-  const connect = async (): Promise<SqlDriverAdapter> => runScriptsWhole(await factory.connect(), pool);
   const adapter: SqlMigrationAwareDriverAdapterFactory = {
     provider: factory.provider,
     adapterName: factory.adapterName,
-    connect,
-    connectToShadowDb: connect,
+    connect: async () => runScriptsWhole(await factory.connect(), pool, onScriptError),
+    // Only commands that are not used here would replay the migrations in a database beside.
+    connectToShadowDb: () => Promise.reject(new Error('there is no shadow database')),
   };
   return schemaEngineClass().new({ datamodels: undefined }, () => {}, bindMigrationAwareSqlAdapterFactory(adapter));
 }
 
 /** The adapter splits scripts at every semicolon, which cuts function bodies into pieces; PostgreSQL takes them whole. */
-function runScriptsWhole(adapter: SqlDriverAdapter, pool: pg.Pool): SqlDriverAdapter {
+function runScriptsWhole(
+  adapter: SqlDriverAdapter,
+  pool: pg.Pool,
+  onError: (error: unknown) => void,
+): SqlDriverAdapter {
   adapter.executeScript = async (script) => {
-    await pool.query(script);
+    try {
+      await pool.query(script);
+    } catch (error) {
+      onError(error);
+      throw error;
+    }
   };
   return adapter;
 }

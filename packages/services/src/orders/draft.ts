@@ -44,6 +44,7 @@ function emailOf(customer: string): string {
   if (/^\S+@\S+$/.test(customer)) return customer;
   const name = customer
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '.')
     .replaceAll(/^\.+|\.+$/g, '');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { createDatabase } from '@waymark/database';
 import { migrateDatabase, openSchemaEngine } from '@waymark/database/migrations';
-import pg from 'pg';
 import { expect, inject, test } from 'vitest';
 import type {} from '../support/global-setup.ts';
 
@@ -11,15 +11,14 @@ function newUrl(): string {
   return url.href;
 }
 
-async function ask<Row extends pg.QueryResultRow>(url: string, ...statements: string[]): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+async function ask<Row extends Record<string, unknown>>(url: string, ...statements: string[]): Promise<Row[]> {
+  const { pool, close } = createDatabase(url);
   try {
     const results = [];
-    for (const statement of statements) results.push(await client.query<Row>(statement));
+    for (const statement of statements) results.push(await pool.query<Row>(statement));
     return results.at(-1)?.rows ?? [];
   } finally {
-    await client.end();
+    await close();
   }
 }
 
@@ -70,7 +69,7 @@ test('the migrations lead to the Prisma schema', async () => {
 });
 
 async function scriptOfSchema(url: string): Promise<string> {
-  const pool = new pg.Pool({ connectionString: url, max: 1 });
+  const { pool, close } = createDatabase(url);
   const engine = await openSchemaEngine(pool);
   try {
     const content = await readFile(new URL('../../packages/database/prisma/schema.prisma', import.meta.url), 'utf8');
@@ -84,6 +83,6 @@ async function scriptOfSchema(url: string): Promise<string> {
     return stdout ?? '';
   } finally {
     engine.free();
-    await pool.end();
+    await close();
   }
 }

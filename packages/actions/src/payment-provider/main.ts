@@ -1,6 +1,6 @@
 /**
  * The payment provider of the demo: a service of its own, so that a double charge would be seen.
- * Environment: PORT (default: a free one), LEDGER_FILE.
+ * Environment: PORT (default: a free one), HOST (default: loopback), LEDGER_FILE.
  */
 import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
@@ -21,7 +21,7 @@ server.on('error', (error) => {
   console.error(`the payment provider cannot listen: ${error.message}`);
   process.exit(1);
 });
-server.listen(Number(process.env['PORT'] ?? 0), '127.0.0.1', () => {
+server.listen(Number(process.env['PORT'] ?? 0), process.env['HOST'] ?? '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo;
   console.log(`payment provider on http://127.0.0.1:${port}`);
   process.send?.({ type: 'ready', port });

@@ -30,7 +30,7 @@ export function describeSurroundings() {
   const { postgres, temporal, payments, web } = running?.instance ?? {};
   return {
     ...process.env,
-    WAYMARK_HOME: resolveHome(),
+    WAYMARK_HOME: running?.instance.home,
     DATABASE_URL: DATABASE_URL ?? postgres?.url,
     TEMPORAL_ADDRESS: TEMPORAL_ADDRESS ?? temporal?.address,
     TEMPORAL_NAMESPACE: process.env.TEMPORAL_NAMESPACE ?? temporal?.namespace,

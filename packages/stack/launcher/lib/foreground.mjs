@@ -8,9 +8,9 @@ import { abortOnSignals } from './signals.mjs';
 /**
  * Installs what is missing and runs a program of the repository in this terminal. Ends the process with its code.
  *
- * @param {string} script relative to the clone
+ * @param {string | ((options: import('./build.mjs').BuildOptions) => Promise<string>)} script relative to the clone
  * @param {readonly string[]} args
- * @param {(options: { progress: import('./progress.mjs').Progress, signal: AbortSignal }) => NodeJS.ProcessEnv | Promise<NodeJS.ProcessEnv>} prepare
+ * @param {(options: import('./build.mjs').BuildOptions) => NodeJS.ProcessEnv | Promise<NodeJS.ProcessEnv>} prepare
  *   gives the environment
  */
 export async function runInForeground(script, args, prepare) {
@@ -21,7 +21,8 @@ export async function runInForeground(script, args, prepare) {
     await ensureGenerated({ progress, signal });
     const env = await prepare({ progress, signal });
     // In the group of this process: Ctrl-C reaches it by itself.
-    const child = spawn(nodeBinary, [join(root, script), ...args], { cwd: root, env, stdio: 'inherit' });
+    const file = typeof script === 'string' ? script : await script({ progress, signal });
+    const child = spawn(nodeBinary, [join(root, file), ...args], { cwd: root, env, stdio: 'inherit' });
     signal.addEventListener('abort', () => child.kill('SIGTERM'));
     child.once('exit', (code, name) => process.exit(code ?? (name ? 1 : 0)));
   } catch (error) {

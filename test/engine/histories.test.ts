@@ -1,10 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { decodeHistory } from '@waymark/temporal';
 import { beforeAll, expect, test } from 'vitest';
 import { findWorkflowBundle } from '../../workers/orchestrator/src/bundle/find-workflow-bundle.ts';
 import { replayHistory } from '../../workers/orchestrator/src/replay/replay-history.ts';
 import { installTemporalRuntime } from '../../workers/orchestrator/src/runtime.ts';
-import { type RecordedHistory, decodeHistory } from '../histories/recorded-history.ts';
+import type { RecordedHistory } from '../histories/recorded-history.ts';
 
 const root = join(import.meta.dirname, '../histories');
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));

@@ -7,12 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { scenarios } from '@waymark/interpreter/contract';
 import { startStack } from '@waymark/stack';
-import { fetchHistory } from '@waymark/temporal';
+import { encodeHistory, fetchHistory } from '@waymark/temporal';
 import { openHarness } from '../engine/open-harness.ts';
 import { playScenario } from '../engine/play-scenario.ts';
 import { ScriptedWorld } from '../engine/scripted-world.ts';
 import { features } from './features.ts';
-import { type RecordedHistory, encodeHistory } from './recorded-history.ts';
+import type { RecordedHistory } from './recorded-history.ts';
 
 const root = join(import.meta.dirname, '../..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };

@@ -5,6 +5,7 @@ export { type PendingActivity, type RunDescription, describeRun } from './descri
 export { type History, fetchHistory } from './fetch-history.ts';
 export { type Closed, awaitClosing, findClosing, isClosingEvent, toClosed } from './closing-state.ts';
 export { checkTemporal, countPollers } from './health.ts';
+export { decodeHistory, encodeHistory } from './history-codec.ts';
 export { sendCancel } from './send-cancel.ts';
 export { type DecisionDelivery, sendDecision } from './send-decision.ts';
 export { startRun } from './start-run.ts';

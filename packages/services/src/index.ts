@@ -6,6 +6,7 @@ export { streamChanges, type ChangeBatch, type RowChange } from './changes/strea
 export { localUser, type Actor, type Permission, type ServiceContext } from './context.ts';
 export { resetDemo, type ResetAnswer } from './database/reset.ts';
 export { viewNames, type ViewName } from '@waymark/database';
+export { definitionJsonSchema } from '@waymark/definition/validate';
 export { takeSnapshot, type Snapshot } from './database/snapshot.ts';
 export { listOfferedActions } from './definitions/catalogue.ts';
 export { listExamples, publishExamples, type Example } from './definitions/examples.ts';

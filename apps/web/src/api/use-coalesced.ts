@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useEffectEvent, useMemo, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 
 /**
  * Runs `action` once for many calls that come close together: `pause` milliseconds after the first one.
@@ -9,15 +9,15 @@ import { useEffect, useEffectEvent, useMemo, useRef } from 'react';
  */
 export function useCoalesced(action: () => void, pause = 400): () => void {
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-  const run = useEffectEvent(action);
+  const run = useRef(action);
+  useEffect(() => {
+    run.current = action;
+  });
   useEffect(() => () => void (timer.current && clearTimeout(timer.current)), []);
-  return useMemo(
-    () => () => {
-      timer.current ??= setTimeout(() => {
-        timer.current = null;
-        run();
-      }, pause);
-    },
-    [pause],
-  );
+  return () => {
+    timer.current ??= setTimeout(() => {
+      timer.current = null;
+      run.current();
+    }, pause);
+  };
 }

@@ -11,6 +11,8 @@ const mostEntries = 100;
 /** JSON to read: folded where it is deep or long, copied whole by its button. */
 export function JsonView({ value, label }: { value: Json; label: string }) {
   return (
+    // What scrolls has to be reached by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className={classes.view} role="group" aria-label={label} tabIndex={0}>
       <span className={classes.copy}>
         <CopyText text={JSON.stringify(value, null, 2)} label={`Copy ${label}`} />

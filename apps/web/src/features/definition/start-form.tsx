@@ -60,7 +60,7 @@ export function StartForm({ definition, name, version, publish, disabled }: Prop
   };
   const filledByOrder = withOrder ? ['orderId', 'amount', 'email'] : [];
   const shownSchema: JsonObject = {
-    ...(schema ?? {}),
+    ...schema,
     properties: Object.fromEntries(
       Object.entries((schema?.properties as JsonObject | undefined) ?? {}).filter(
         ([key]) => !filledByOrder.includes(key),

@@ -1,8 +1,9 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 
 const key = 'waymark.draft';
+const never = (): (() => void) => () => {};
 
 /**
  * The text of the editor, kept by the browser while it is not published.
@@ -10,13 +11,17 @@ const key = 'waymark.draft';
  * @returns null until the kept text has been read
  */
 export function useDraft(): [string | null, (text: string) => void, () => void] {
-  const [text, setText] = useState<string | null>(null);
-  useEffect(() => setText(window.localStorage.getItem(key) ?? ''), []);
+  const kept = useSyncExternalStore(
+    never,
+    () => window.localStorage.getItem(key) ?? '',
+    () => null,
+  );
+  const [typed, setTyped] = useState<string | null>(null);
   useEffect(() => {
-    if (text === null) return;
-    const timer = setTimeout(() => window.localStorage.setItem(key, text), 250);
+    if (typed === null) return;
+    const timer = setTimeout(() => window.localStorage.setItem(key, typed), 250);
     return () => clearTimeout(timer);
-  }, [text]);
+  }, [typed]);
   const forget = (): void => window.localStorage.removeItem(key);
-  return [text, setText, forget];
+  return [typed ?? kept, setTyped, forget];
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import type { Json } from '@waymark/protocol';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { api } from '../../api/client.ts';
 import { type Problem, toProblem } from '../../api/problem.ts';
 import type { Finding } from '../../api/types.ts';
@@ -16,38 +16,38 @@ export type Checked = {
   definition: Json | null;
 };
 
+type Result = Omit<Checked, 'definition'>;
+
 const pause = 300;
+const nothingYet: Result & { text: string } = { state: 'empty', errors: [], warnings: [], problem: null, text: '' };
 
 /** Checks the text as it is typed: whether it is JSON at once, what it means by the server, a moment after the last key. */
 export function useValidation(text: string): Checked {
-  const [checked, setChecked] = useState<Checked>({
-    state: 'empty',
-    errors: [],
-    warnings: [],
-    problem: null,
-    definition: null,
-  });
+  const parsed = useMemo(() => parse(text), [text]);
+  const [readable, setReadable] = useState<Json | null>(null);
+  if (parsed !== null && parsed !== readable) setReadable(parsed);
+  const [result, setResult] = useState<Result & { text: string }>(nothingYet);
+
   useEffect(() => {
-    if (text.trim() === '') {
-      setChecked((last) => ({ ...last, state: 'empty', errors: [], warnings: [], problem: null }));
-      return;
-    }
-    const definition = parse(text);
-    setChecked((last) => ({ ...last, state: 'checking', definition: definition ?? last.definition }));
+    if (text.trim() === '') return;
     let current = true;
     const timer = setTimeout(async () => {
-      const result = await validate(text);
-      if (current) setChecked((last) => ({ ...last, ...result }));
+      const next = await validate(text);
+      if (current) setResult({ ...next, text });
     }, pause);
     return () => {
       current = false;
       clearTimeout(timer);
     };
   }, [text]);
-  return checked;
+
+  const definition = parsed ?? readable;
+  if (text.trim() === '') return { ...nothingYet, definition };
+  // What was found before stays in sight while the next answer is under way.
+  return { ...result, state: result.text === text ? result.state : 'checking', definition };
 }
 
-async function validate(text: string): Promise<Omit<Checked, 'definition'>> {
+async function validate(text: string): Promise<Result> {
   const broken = findSyntaxError(text);
   if (broken) return { state: 'invalid', errors: [broken], warnings: [], problem: null };
   try {

@@ -6,7 +6,7 @@ import { StatusIcon } from '../../components/status-badge.tsx';
 import { lookOf } from '../../components/status.ts';
 import { Elapsed } from '../../components/time.tsx';
 import type { GraphStep } from './graph-model.ts';
-import { iconOfStepType } from './step-types.ts';
+import { StepTypeIcon } from './step-type-icon.tsx';
 import classes from './graph.module.css';
 
 /** What a run adds to a drawn step. */
@@ -28,7 +28,6 @@ export type StepNodeData = {
 
 export function StepNode({ data, type }: NodeProps<Node<StepNodeData>>) {
   const { step, mark, selected, hasError, onSelect } = data;
-  const TypeIcon = iconOfStepType(step.type);
   return (
     <div
       className={classes.step}
@@ -46,7 +45,7 @@ export function StepNode({ data, type }: NodeProps<Node<StepNodeData>>) {
         onClick={() => onSelect(step.address)}
       >
         <span className={classes.icon}>
-          {mark ? <StatusIcon status={mark.status} size={16} /> : <TypeIcon size={16} aria-hidden />}
+          {mark ? <StatusIcon status={mark.status} size={16} /> : <StepTypeIcon type={step.type} size={16} />}
         </span>
         <span className={classes.words}>
           <span className={classes.name}>{step.title && !step.title.includes('${') ? step.title : step.id}</span>

@@ -24,6 +24,8 @@ const icons: Record<string, LucideIcon> = {
   fail: OctagonX,
 };
 
-export function iconOfStepType(type: string): LucideIcon {
-  return icons[type] ?? Asterisk;
+/** The icon of a kind of step; decoration beside its word. */
+export function StepTypeIcon({ type, size }: { type: string; size: number }) {
+  const Icon = icons[type] ?? Asterisk;
+  return <Icon size={size} aria-hidden />;
 }

@@ -18,9 +18,9 @@ type AttemptRow = {
 };
 
 /**
- * The events of attempts that began before the journal had told of their step, and of which nobody has told yet.
+ * The events of attempts of which nobody has told yet.
  *
- * @param places Steps of which the journal tells now that they, or their compensations, began.
+ * @param places Steps of which the journal tells now that they, or their compensations, began or ended.
  */
 export async function loadUntoldAttempts(client: Queryable, places: readonly Place[]): Promise<NewEvent[]> {
   if (places.length === 0) return [];

@@ -67,7 +67,7 @@ export async function projectChanges(client: Queryable, changes: readonly RunCha
     client,
     news
       .flat()
-      .filter(({ type }) => phaseOf[type])
+      .filter(({ type }) => begins[type] ?? ends[type])
       .map(({ runId, address }) => ({ runId, address: address ?? '/' })),
   );
   const updates = changes.map((change, index) => {
@@ -143,20 +143,32 @@ function eventsOf({ run, merge, stored }: RunChange, told: ReadonlyMap<string, s
   ];
 }
 
-const phaseOf: Partial<Record<RunEventType, Phase>> = { step_started: 'do', compensation_started: 'undo' };
+/** Which attempts belong behind an event that says that their step, or its compensation, began. */
+const begins: Partial<Record<RunEventType, Phase>> = { step_started: 'do', compensation_started: 'undo' };
+/** And which before one that says that it ended. */
+const ends: Partial<Record<RunEventType, Phase>> = {
+  step_completed: 'do',
+  step_failed: 'do',
+  step_cancelled: 'do',
+  step_held: 'do',
+  compensation_completed: 'undo',
+  compensation_failed: 'undo',
+};
 
-/** Puts attempts that were quicker than the journal behind the event that says that their step began. */
+/**
+ * Puts attempts that nobody has told of yet where they belong: workers tell of them without waiting for the journal,
+ * and the journal without waiting for them.
+ */
 function insertAttempts(events: readonly NewEvent[], attempts: readonly NewEvent[]): NewEvent[] {
-  return events.flatMap((event) => {
-    const phase = phaseOf[event.type];
-    if (!phase) return [event];
-    return [
-      event,
-      ...attempts.filter(
-        ({ runId, address, body }) => runId === event.runId && address === event.address && body['phase'] === phase,
-      ),
-    ];
-  });
+  const left = new Set(attempts);
+  const take = ({ runId, address }: NewEvent, phase: Phase | undefined): NewEvent[] => {
+    const taken = [...left].filter(
+      (attempt) => attempt.runId === runId && attempt.address === address && attempt.body['phase'] === phase,
+    );
+    for (const attempt of taken) left.delete(attempt);
+    return taken;
+  };
+  return events.flatMap((event) => [...take(event, ends[event.type]), event, ...take(event, begins[event.type])]);
 }
 
 function wasTold(row: RecordedEntry, before: RecordedEntry | null, told: ReadonlyMap<string, string>): boolean {

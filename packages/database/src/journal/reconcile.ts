@@ -1,7 +1,6 @@
 import type { Phase } from '@waymark/protocol';
+import { lostError } from '../attempts/start.ts';
 import type { Database } from '../database.ts';
-import { appendAttemptEvents } from '../run-events/append-attempt.ts';
-import { inTransaction } from '../transaction.ts';
 
 /** A run that is open as far as the read model knows. */
 export type OpenRun = { id: string; reconciledLength: number };
@@ -87,32 +86,18 @@ export async function listOpenAttempts(
   return rows;
 }
 
-const lost = { type: 'WorkerLost', message: 'the worker that made this attempt was lost', data: null };
-
 /** Closes an attempt whose worker was lost, with its run event, unless somebody else has closed it. */
 export async function closeLostAttempt(
-  database: Pick<Database, 'pool'>,
-  attempt: OpenAttempt,
+  { pool }: Pick<Database, 'pool'>,
+  { runId, address, phase, generation, attempt }: OpenAttempt,
   nextAttemptAt: Date | null,
 ): Promise<void> {
-  const { runId, address, phase, generation, attempt: number } = attempt;
-  await inTransaction(database, async (client) => {
-    const at = new Date();
-    const { rowCount } = await client.query(
-      `UPDATE attempt SET status = 'lost', counted = false, effect = 'unknown', error = $6, finished_at = $7, next_attempt_at = $8
-       WHERE run_id = $1 AND address = $2 AND phase = $3 AND generation = $4 AND attempt = $5 AND status = 'running'`,
-      [runId, address, phase, generation, number, JSON.stringify(lost), at, nextAttemptAt],
-    );
-    if (rowCount !== 1) return;
-    const body = {
-      attempt: number,
-      phase,
-      status: 'lost',
-      error: lost,
-      nextAttemptAt: nextAttemptAt?.toISOString() ?? null,
-    };
-    await appendAttemptEvents(client, attempt, [{ type: 'attempt_failed', at, address, body }]);
-  });
+  const { rowCount } = await pool.query(
+    `UPDATE attempt SET status = 'lost', counted = false, effect = 'unknown', error = $6, finished_at = now(), next_attempt_at = $7
+     WHERE run_id = $1 AND address = $2 AND phase = $3 AND generation = $4 AND attempt = $5 AND status = 'running'`,
+    [runId, address, phase, generation, attempt, JSON.stringify(lostError), nextAttemptAt],
+  );
+  if (rowCount === 1) await pool.query('SELECT tell_attempts($1, $2, $3)', [runId, address, phase]);
 }
 
 /** Closes attempts that are open although their run has ended a while ago. The stream has ended: nobody is told. */
@@ -120,7 +105,7 @@ export async function closeAttemptsOfClosedRuns({ pool }: Pick<Database, 'pool'>
   await pool.query(
     `UPDATE attempt SET status = 'lost', counted = false, effect = 'unknown', error = $1, finished_at = now()
      FROM run WHERE run.id = attempt.run_id AND attempt.status = 'running' AND run.closed_at < now() - interval '30 seconds'`,
-    [JSON.stringify(lost)],
+    [JSON.stringify(lostError)],
   );
 }
 

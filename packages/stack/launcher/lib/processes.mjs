@@ -30,14 +30,14 @@ export function temporalProcess(options) {
  * @param {object} options
  * @param {string} options.home
  * @param {Record<import('./ports.mjs').PortName, number>} options.ports
- * @param {{ webServer: string, workflowBundle: string } | null} options.build null: from the sources, watching them
+ * @param {{ webServer: string, workflowBundle: string } | null} options.build null: from the sources
  * @returns {{ workers: ProcessSpec[], web: ProcessSpec }}
  */
 export function productProcesses({ home, ports, build }) {
   /** @param {string} file */
   const runSource = (file) => ({
     command: nodeBinary,
-    args: [...(build ? [] : ['--watch', '--watch-preserve-output']), join(root, file)],
+    args: [join(root, file)],
     cwd: root,
     messages: true,
     stopPhase: /** @type {const} */ (1),

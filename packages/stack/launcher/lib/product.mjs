@@ -12,6 +12,7 @@ import { Supervisor } from './supervisor.mjs';
 import { obtainTemporalCli } from './temporal-cli.mjs';
 import { keepHistories, temporalNamespace } from './temporal.mjs';
 import { together } from './together.mjs';
+import { watchSources } from './watch-sources.mjs';
 
 /**
  * Starts everything in a home, which the caller has locked.
@@ -110,6 +111,14 @@ export async function startProduct({ home, progress, signal, watch, onStarting }
     },
     web: (signal) => progress.step('web app', () => supervisor.start(web, { signal })),
   });
+
+  if (watch) {
+    const stopWatching = watchSources((file) => {
+      progress.say(`${file} has changed`);
+      for (const { name } of workers) supervisor.restart(name);
+    });
+    signal.addEventListener('abort', stopWatching);
+  }
 
   const { temporalAddress: address, namespace, temporalUi: ui, cli } = addresses;
   return files.publish({

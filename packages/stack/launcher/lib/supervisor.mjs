@@ -68,6 +68,11 @@ export class Supervisor {
     }
   }
 
+  /** Ends a process that its code has changed under; it starts again at once. @param {string} name */
+  restart(name) {
+    this.#processes.get(name)?.restart();
+  }
+
   /** @returns {Record<string, ProcessView>} */
   view() {
     return Object.fromEntries([...this.#processes].map(([name, supervised]) => [name, supervised.view()]));
@@ -108,6 +113,8 @@ class Supervised {
   #identity = null;
   /** @type {number[]} */
   #deaths = [];
+  /** The next death is wished. */
+  #restarting = false;
 
   /** @param {ProcessSpec} spec @param {Supervisor} supervisor */
   constructor(spec, supervisor) {
@@ -175,6 +182,12 @@ class Supervised {
     this.#identity = null;
     const { supervisor, spec } = this;
     if (supervisor.stopping) return;
+    this.state = 'restarting';
+    if (this.#restarting) {
+      this.#restarting = false;
+      void this.launch();
+      return;
+    }
     const now = Date.now();
     this.#deaths = [...this.#deaths.filter((at) => at > now - deathWindow), now];
     if (this.#deaths.length >= maxDeaths) {
@@ -183,12 +196,18 @@ class Supervised {
         `${spec.name}: died ${maxDeaths} times within ${deathWindow / 1_000} s (${how}), given up; see ${this.log}`,
       );
     } else {
-      this.state = 'restarting';
       this.restarts += 1;
       supervisor.say(`${spec.name}: died (${how}), starting it again; see ${this.log}`);
       setTimeout(() => void this.launch(), backoff[this.#deaths.length - 1]);
     }
     supervisor.onChange();
+  }
+
+  restart() {
+    const child = this.#child;
+    if (!child?.pid || this.#restarting) return;
+    this.#restarting = true;
+    sendSignal(child.pid, this.spec.stopSignal ?? 'SIGTERM');
   }
 
   /** @param {number} deadline when it is killed */

@@ -189,6 +189,25 @@ test('a cancelled run ends cancelled; asking again is fine until then, and a 409
   });
 });
 
+test('a run is held by a compensation that fails; cancelling it tries that again', { timeout: 60_000 }, async () => {
+  world.on('refuse', failsWith('Refused'));
+  world.on('undo', failsWith('Stuck'));
+  const runId = await api.start('refused');
+  const held = await api.waitForRun(runId, ({ status }) => status === 'held');
+  expect(held).toMatchObject({ closedAt: null, waitingFor: expect.any(String), error: { type: expect.any(String) } });
+  expect(held.steps[0].compensation).toMatchObject({ status: 'failed', error: { type: 'Stuck' } });
+
+  expect((await api.call('POST', `/runs/${runId}/cancel`)).status).toBe(202);
+  const failures = async () => (await api.events(runId)).filter(({ type }) => type === 'compensation_failed').length;
+  await expect.poll(failures, { timeout: 10_000 }).toBe(2);
+  await api.waitForRun(runId, ({ status }) => status === 'held');
+
+  world.on('undo', () => ({}));
+  expect((await api.call('POST', `/runs/${runId}/cancel`)).status).toBe(202);
+  const run = await api.waitForRun(runId, ({ status }) => status === 'cancelled');
+  expect(run.steps[0].compensation).toMatchObject({ status: 'completed' });
+});
+
 test(
   'while no orchestrator polls a start and a cancel are accepted, and carried out later',
   { timeout: 60_000 },

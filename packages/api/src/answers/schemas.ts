@@ -18,6 +18,11 @@ export const Finding = z
   .object({ code: z.string(), pointer: z.string(), message: z.string(), hint: z.string().nullable() })
   .openapi('Finding');
 
+/** `.nullable()` of a named schema would make the named one nullable everywhere. */
+function orNull<Schema extends z.ZodType>(schema: Schema) {
+  return z.union([schema, z.null()]);
+}
+
 export const RunError = z
   .object({
     type: z.string().meta({ description: 'A dot is a hierarchy.' }),
@@ -26,7 +31,9 @@ export const RunError = z
     step: z.string().meta({ description: 'Address of the step that failed; `/` is the run itself.' }),
     attempts: z.int(),
     at: Time,
-    cause: z.unknown().optional(),
+    get cause() {
+      return RunError.optional();
+    },
   })
   .openapi('RunError');
 
@@ -88,7 +95,7 @@ export const Step = z
     finishedAt: Time.nullable(),
     input: Value,
     output: Value,
-    error: RunError.nullable(),
+    error: orNull(RunError),
     waitingFor: z.string().nullable(),
     waitingUntil: Time.nullable(),
     waitsFor: z
@@ -101,7 +108,7 @@ export const Step = z
         attempts: z.int(),
         startedAt: Time.nullable(),
         finishedAt: Time.nullable(),
-        error: RunError.nullable(),
+        error: orNull(RunError),
       })
       .nullable(),
   })
@@ -116,7 +123,7 @@ const run = {
   input: Value,
   output: Value,
   result: z.unknown().meta({ description: 'The same as `output`.' }),
-  error: RunError.nullable(),
+  error: orNull(RunError),
   waitingFor: z.string().nullable(),
   orderId: z.string().nullable(),
   rootRunId: z.string(),

@@ -22,7 +22,7 @@ export function approvalRoutes(): Router {
       request: { query: z.object({ status: z.enum(approvalStatuses).optional(), runId: filterQuery, ...pageQuery }) },
       responses: { 200: json(listOf(Approval), 'Newest first.'), ...problems(400) },
     }),
-    async (c) => c.json(await listApprovals({ ctx: c.get('ctx'), input: c.req.valid('query') }), 200) as never,
+    async (c) => c.json(await listApprovals({ ctx: c.get('ctx'), input: c.req.valid('query') }), 200),
   );
 
   app.openapi(
@@ -34,7 +34,7 @@ export function approvalRoutes(): Router {
       request: { params: byId },
       responses: { 200: json(Approval, 'The approval.'), ...problems(404) },
     }),
-    async (c) => c.json(await getApproval({ ctx: c.get('ctx'), input: c.req.valid('param') }), 200) as never,
+    async (c) => c.json(await getApproval({ ctx: c.get('ctx'), input: c.req.valid('param') }), 200),
   );
 
   app.openapi(
@@ -53,7 +53,7 @@ export function approvalRoutes(): Router {
       c.json(
         await decideApproval({ ctx: c.get('ctx'), input: { ...c.req.valid('json'), ...c.req.valid('param') } }),
         200,
-      ) as never,
+      ),
   );
 
   return app;

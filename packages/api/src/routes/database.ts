@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import { json, problems } from '../answers/responses.ts';
 import { ResetAnswer, RowChange, Snapshot } from '../answers/schemas.ts';
 import { type Message, streamResponse } from '../answers/stream.ts';
+import { untyped } from '../answers/untyped.ts';
 import { TransportError } from '../problems/transport-error.ts';
 import { readJsonBody } from '../requests/body.ts';
 import { filterQuery } from '../requests/parameters.ts';
@@ -43,7 +44,7 @@ export function databaseRoutes(): Router {
       });
       await batches.next();
       if (c.req.raw.method === 'HEAD') await batches.return();
-      return streamResponse(toMessages(batches), () => reader.abort(), c.req.raw) as never;
+      return untyped(streamResponse(toMessages(batches), () => reader.abort(), c.req.raw));
     },
   );
 
@@ -56,7 +57,7 @@ export function databaseRoutes(): Router {
       request: { query: z.object({ table: z.enum(viewNames).optional(), orderId: filterQuery, runId: filterQuery }) },
       responses: { 200: json(Snapshot, 'Rows by table.'), ...problems(400) },
     }),
-    async (c) => c.json(await takeSnapshot({ ctx: c.get('ctx'), input: c.req.valid('query') }), 200) as never,
+    async (c) => c.json(await takeSnapshot({ ctx: c.get('ctx'), input: c.req.valid('query') }), 200),
   );
 
   app.openapi(
@@ -72,7 +73,7 @@ export function databaseRoutes(): Router {
     }),
     async (c) => {
       requireLoopback(c);
-      return c.json(await resetDemo({ ctx: c.get('ctx') }), 200) as never;
+      return c.json(await resetDemo({ ctx: c.get('ctx') }), 200);
     },
   );
 

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { checkReadiness } from '@waymark/services';
 import { json, problems } from '../answers/responses.ts';
 import { Readiness } from '../answers/schemas.ts';
+import { untyped } from '../answers/untyped.ts';
 import { problemResponse } from '../problems/problem.ts';
 import { type Router, createRouter } from '../requests/router.ts';
 
@@ -31,12 +32,14 @@ export function healthRoutes(): Router {
     }),
     async (c) => {
       const { ready, checks } = await checkReadiness({ ctx: c.get('ctx') });
-      if (ready) return c.json({ status: 'ready' as const, checks }, 200) as never;
+      if (ready) return c.json({ status: 'ready' as const, checks }, 200);
       const missing = checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail ?? 'missing'}`);
-      return problemResponse('NOT_READY', c.get('requestId'), {
-        detail: missing.join('; '),
-        data: { checks },
-      }) as never;
+      return untyped(
+        problemResponse('NOT_READY', c.get('requestId'), {
+          detail: missing.join('; '),
+          data: { checks },
+        }),
+      );
     },
   );
 

@@ -14,6 +14,7 @@ import {
 import { json, problems } from '../answers/responses.ts';
 import { Run, RunEvent, RunWithSteps, StartedRun, listOf } from '../answers/schemas.ts';
 import { streamResponse } from '../answers/stream.ts';
+import { untyped } from '../answers/untyped.ts';
 import { readJsonBody } from '../requests/body.ts';
 import { filterQuery, pageQuery } from '../requests/parameters.ts';
 import { type Router, createRouter } from '../requests/router.ts';
@@ -63,7 +64,7 @@ export function runRoutes(): Router {
     async (c) => {
       const { workflow, ...rest } = c.req.valid('json');
       const input = { ...rest, ...readReference(workflow), idempotencyKey: c.req.header('idempotency-key') };
-      return startAnswer(c, await startRun({ ctx: c.get('ctx'), input })) as never;
+      return untyped(startAnswer(c, await startRun({ ctx: c.get('ctx'), input })));
     },
   );
 
@@ -78,7 +79,7 @@ export function runRoutes(): Router {
     }),
     async (c) => {
       const { status: statuses, ...rest } = c.req.valid('query');
-      return c.json(await listRuns({ ctx: c.get('ctx'), input: { ...rest, statuses } }), 200) as never;
+      return c.json(await listRuns({ ctx: c.get('ctx'), input: { ...rest, statuses } }), 200);
     },
   );
 
@@ -91,7 +92,7 @@ export function runRoutes(): Router {
       request: { params: byRunId },
       responses: { 200: json(RunWithSteps, 'The run.'), ...problems(404) },
     }),
-    async (c) => c.json(await getRun({ ctx: c.get('ctx'), input: c.req.valid('param') }), 200) as never,
+    async (c) => c.json(await getRun({ ctx: c.get('ctx'), input: c.req.valid('param') }), 200),
   );
 
   app.openapi(
@@ -114,14 +115,14 @@ export function runRoutes(): Router {
     async (c) => {
       const { runId } = c.req.valid('param');
       const ctx = c.get('ctx');
-      if (prefersJson(c.req.header('accept'))) return c.json(await listEvents({ ctx, input: { runId } }), 200) as never;
+      if (prefersJson(c.req.header('accept'))) return c.json(await listEvents({ ctx, input: { runId } }), 200);
 
       const after = toEventId(c.req.header('last-event-id') ?? c.req.valid('query').lastEventId);
       const reader = new AbortController();
       const batches = streamEvents({ ctx, input: { runId, after }, signal: reader.signal });
       await batches.next();
       if (c.req.raw.method === 'HEAD') await batches.return();
-      return streamResponse(toMessages(batches), () => reader.abort(), c.req.raw) as never;
+      return untyped(streamResponse(toMessages(batches), () => reader.abort(), c.req.raw));
     },
   );
 
@@ -138,7 +139,7 @@ export function runRoutes(): Router {
     async (c) => {
       const { reason } = c.req.valid('json');
       const run = await cancelRun({ ctx: c.get('ctx'), input: { ...c.req.valid('param'), reason: reason ?? null } });
-      return c.json(run, 202, { location: `/api/runs/${run.runId}` }) as never;
+      return c.json(run, 202, { location: `/api/runs/${run.runId}` });
     },
   );
 

@@ -22,6 +22,7 @@ import {
   WorkflowWithVersions,
   listOf,
 } from '../answers/schemas.ts';
+import { untyped } from '../answers/untyped.ts';
 import { definitionLimit, readBodyText, readJsonBody } from '../requests/body.ts';
 import { pageQuery } from '../requests/parameters.ts';
 import { type Router, createRouter } from '../requests/router.ts';
@@ -79,7 +80,7 @@ export function workflowRoutes(): Router {
       request: { query: z.object(pageQuery) },
       responses: { 200: json(listOf(Workflow), 'Newest first.'), ...problems(400) },
     }),
-    async (c) => c.json(await listDefinitions({ ctx: c.get('ctx'), input: c.req.valid('query') }), 200) as never,
+    async (c) => c.json(await listDefinitions({ ctx: c.get('ctx'), input: c.req.valid('query') }), 200),
   );
 
   app.openapi(
@@ -91,7 +92,7 @@ export function workflowRoutes(): Router {
       request: { params: byName },
       responses: { 200: json(WorkflowWithVersions, 'The newest version, and which there are.'), ...problems(404) },
     }),
-    async (c) => c.json(await getWorkflow({ ctx: c.get('ctx'), input: c.req.valid('param') }), 200) as never,
+    async (c) => c.json(await getWorkflow({ ctx: c.get('ctx'), input: c.req.valid('param') }), 200),
   );
 
   app.openapi(
@@ -105,10 +106,7 @@ export function workflowRoutes(): Router {
     }),
     async (c) => {
       const { name, version } = c.req.valid('param');
-      return c.json(
-        await getWorkflowVersion({ ctx: c.get('ctx'), input: { name, version: toNumber(version) } }),
-        200,
-      ) as never;
+      return c.json(await getWorkflowVersion({ ctx: c.get('ctx'), input: { name, version: toNumber(version) } }), 200);
     },
   );
 
@@ -145,7 +143,7 @@ export function workflowRoutes(): Router {
         workflow: c.req.valid('param').name,
         idempotencyKey: c.req.header('idempotency-key'),
       };
-      return startAnswer(c, await startRun({ ctx: c.get('ctx'), input })) as never;
+      return untyped(startAnswer(c, await startRun({ ctx: c.get('ctx'), input })));
     },
   );
 
@@ -157,7 +155,7 @@ export function workflowRoutes(): Router {
       summary: 'List the definitions that come with Waymark',
       responses: { 200: json(listOf(Example), 'By name.'), ...problems() },
     }),
-    async (c) => c.json({ items: await listExamples({ ctx: c.get('ctx') }), nextCursor: null }, 200) as never,
+    async (c) => c.json({ items: await listExamples({ ctx: c.get('ctx') }), nextCursor: null }, 200),
   );
 
   app.openapi(
@@ -168,7 +166,7 @@ export function workflowRoutes(): Router {
       summary: 'List the actions that the workers offer',
       responses: { 200: json(listOf(Action), 'By name.'), ...problems() },
     }),
-    async (c) => c.json({ items: await listOfferedActions({ ctx: c.get('ctx') }), nextCursor: null }, 200) as never,
+    async (c) => c.json({ items: await listOfferedActions({ ctx: c.get('ctx') }), nextCursor: null }, 200),
   );
 
   return app;

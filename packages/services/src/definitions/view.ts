@@ -1,5 +1,6 @@
 import type { WorkflowVersion } from '@waymark/database';
 import type { Json } from '@waymark/protocol';
+import type { Finding } from '../errors.ts';
 import { toTime } from '../values.ts';
 
 /** A version of a workflow as people and programs see it. */
@@ -12,7 +13,7 @@ export type WorkflowView = {
   createdAt: string;
   /** As it was sent. */
   definition: Json;
-  warnings: Json;
+  warnings: Finding[];
 };
 
 export type VersionSummary = { version: number; hash: string; createdAt: string };
@@ -26,6 +27,7 @@ export function toWorkflowView(row: Omit<WorkflowVersion, 'program'>): WorkflowV
     form: row.form === 'older' ? 'older' : 'v1',
     createdAt: toTime(row.createdAt),
     definition: row.definition as Json,
-    warnings: row.warnings as Json,
+    // Written by publishing alone.
+    warnings: row.warnings as unknown as Finding[],
   };
 }

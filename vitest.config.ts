@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{packages,workers,apps}/*/src/**/*.test.{ts,tsx}'],
+          include: ['{packages,workers,apps}/*/src/**/*.test.{ts,tsx}', 'packages/stack/launcher/**/*.test.ts'],
         },
       },
       {

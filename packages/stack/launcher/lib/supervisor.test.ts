@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isAlive } from './process-identity.mjs';
 import { Supervisor } from './supervisor.mjs';
+import type { ProcessSpec } from './supervisor.mjs';
 
 let folder: string;
 let said: string[];
@@ -21,8 +22,13 @@ afterEach(async () => {
 });
 
 const ready = `process.send({ type: 'ready' }); setInterval(() => {}, 1000);`;
-const node = (name: string, code: string) =>
-  ({ name, command: process.execPath, args: ['-e', code], messages: true, stopPhase: 1 }) as const;
+const node = (name: string, code: string): ProcessSpec => ({
+  name,
+  command: process.execPath,
+  args: ['-e', code],
+  messages: true,
+  stopPhase: 1,
+});
 const viewOf = (name: string) =>
   supervisor.view()[name] ?? { pid: null, startTime: null, state: 'failed', restarts: -1 };
 const identityOf = (name: string) => ({ pid: viewOf(name).pid ?? 0, startTime: viewOf(name).startTime ?? '' });

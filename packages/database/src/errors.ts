@@ -11,8 +11,8 @@ const socketCodes = [
 ];
 /** Prisma's own for: unreachable, timed out, connection closed, no connection free. */
 const prismaCodes = ['P1001', 'P1002', 'P1003', 'P1008', 'P1011', 'P1017', 'P2024', 'P2028', 'P2037'];
-/** SQLSTATE classes: connection, resources, operator intervention (shutdown, statement timeout), lock not available. */
-const sqlStates = /^(08|53|57|55P03|3D000|25P03)/;
+/** SQLSTATE classes: connection, conflicts that a repeat solves, resources, operator intervention (shutdown, statement timeout), lock not available. */
+const sqlStates = /^(08|40|53|57|55P03|3D000|25P03)/;
 /** What pg says without a code. */
 const messages =
   /Query read timeout|timeout exceeded when trying to connect|Connection terminated|connection is closed|not queryable|Can't reach database|the pool after calling end/i;

@@ -31,7 +31,13 @@ export { findOrder, listOrders, type OrderWithHistory } from './orders/find.ts';
 export { insertOrder, type NewOrder } from './orders/insert.ts';
 export type { Page, Rows } from './page.ts';
 export { appendRunEvents, type NewRunEvent } from './run-events/append.ts';
-export { listUndeliveredCancels, markCancelDelivered, requestCancel, type CancelRequest } from './runs/cancel.ts';
+export {
+  listUndeliveredCancels,
+  markCancelDelivered,
+  requestCancel,
+  requestCancelOfDemo,
+  type CancelRequest,
+} from './runs/cancel.ts';
 export { listUndispatchedRuns, markDispatched, type UndispatchedRun } from './runs/dispatch.ts';
 export {
   findOpenRunByKey,

@@ -30,6 +30,25 @@ export async function requestCancel(
   return row ? { runId, ...row } : null;
 }
 
+/**
+ * Notes that the open runs of the demo are to be cancelled: those of some workflows, and those with an order.
+ *
+ * @returns how many were not yet to be cancelled
+ */
+export async function requestCancelOfDemo(
+  { pool }: Database,
+  workflows: readonly string[],
+  reason: string,
+  final: readonly string[],
+): Promise<number> {
+  const { rowCount } = await pool.query(
+    `UPDATE run SET cancel_reason = $2, cancel_requested_at = now(), cancel_delivered_at = NULL
+     WHERE (workflow = ANY($1) OR order_id IS NOT NULL) AND NOT status = ANY($3) AND cancel_requested_at IS NULL`,
+    [workflows, reason, final],
+  );
+  return rowCount ?? 0;
+}
+
 /** Requests that Temporal has not taken yet, oldest first. */
 export async function listUndeliveredCancels(
   { pool }: Database,

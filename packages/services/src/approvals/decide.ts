@@ -86,9 +86,9 @@ function bodyHash({ by, decision, comment, data }: NewDecision): string {
   return hashJson({ by, decision, comment, data });
 }
 
-/** Who rejects need not fill in the form. @returns the form with its defaults */
+/** Who rejects need not fill in the form, or not as it asks. @returns the form with its defaults */
 function checkForm(form: JsonObject | null, { decision, data }: DecisionBody): Json {
-  if (form === null || (decision === 'rejected' && data === undefined)) return data ?? null;
+  if (form === null || decision === 'rejected') return data ?? null;
   const { input, problems } = checkRunInput(form, data ?? {});
   if (problems.length === 0) return input;
   const findings = problems.map((problem) => ({ ...problem, pointer: `/data${problem.pointer}` }));

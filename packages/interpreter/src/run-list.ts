@@ -30,13 +30,11 @@ export function runList(run: Run, steps: Step[], place: Place): Promise<ListEnd>
         if (cancellation.requested) return;
         running += 1;
         order.start();
-        runStep(run, step, inside)
-          .then((stepEnd) => {
-            running -= 1;
-            note(step, stepEnd);
-            if (running === 0) resolve(end ?? (order.isStarted ? { status: 'done' } : { status: 'cancelled' }));
-          })
-          .catch(reject);
+        runStep(run, step, inside).then((stepEnd) => {
+          running -= 1;
+          note(step, stepEnd);
+          if (running === 0) resolve(end ?? (order.isStarted ? { status: 'done' } : { status: 'cancelled' }));
+        }, reject);
       }
     };
     const note = (step: Step, stepEnd: ListEnd) => {

@@ -27,7 +27,9 @@ export async function runStep(run: Run, step: Step, place: Place): Promise<ListE
       skipInside(run, step, at.address);
       return { status: 'done' };
     case 'completed':
-      return completeStep(at, result);
+      if (at.step.type === 'block') await cleanUp(at, null);
+      completeStep(at, result);
+      return { status: 'done' };
     case 'failed': {
       at.ensureStarted();
       at.knowEffect(result.effect, result.output);
@@ -43,7 +45,7 @@ export async function runStep(run: Run, step: Step, place: Place): Promise<ListE
       at.cancelled(result.attempts, result.effect);
       return { status: 'cancelled' };
     case 'returned':
-      await cleanUp(at, null);
+      if (at.step.type === 'block') await cleanUp(at, null);
       at.completed(result.output, 1);
       return result;
   }
@@ -73,15 +75,10 @@ function keepOutput(at: StepContext, completed: Extract<StepResult, { status: 'c
   }
 }
 
-async function completeStep(
-  at: StepContext,
-  { result, attempts }: { result: Json; attempts: number },
-): Promise<ListEnd> {
-  await cleanUp(at, null);
+function completeStep(at: StepContext, { result, attempts }: { result: Json; attempts: number }): void {
   if (at.step.compensate) at.run.undo.dropInside(at.address);
   at.knowEffect('completed', result);
   at.completed(result, attempts);
-  return { status: 'done' };
 }
 
 async function settleStep(at: StepContext, failure: Failure, effect: Known): Promise<ListEnd> {

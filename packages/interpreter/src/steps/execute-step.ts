@@ -1,3 +1,4 @@
+import type { DurationTemplate } from '@waymark/definition';
 import type { Cancellation } from '../cancellation.ts';
 import { assertNever, describeTimeout } from '../errors.ts';
 import { decideFailure } from '../failure.ts';
@@ -15,14 +16,20 @@ import { runValue } from './value.ts';
 import { runWait } from './wait.ts';
 
 /**
- * Carries out a step by its type, within its time limit. (An action's limit goes with its call.)
+ * Carries out a step by its type, within its time limit. (An action's limit goes with its call.) No promise of its own:
+ * Temporal's SDK makes each one in a workflow expensive.
  *
  * @throws {ExpressionError | StepFailure}
  */
-export async function executeStep(at: StepContext): Promise<StepResult> {
-  const { step, run, address, cancellation } = at;
+export function executeStep(at: StepContext): Promise<StepResult> {
+  const { step, cancellation } = at;
   if (step.type === 'action' || step.timeout === undefined) return executeByType(at, cancellation);
-  const milliseconds = at.duration(step.timeout);
+  return executeInTime(at, step.timeout);
+}
+
+async function executeInTime(at: StepContext, timeout: DurationTemplate): Promise<StepResult> {
+  const { run, address, cancellation } = at;
+  const milliseconds = at.duration(timeout);
   const decide = () => decideFailure(run, run.createError(describeTimeout('step', milliseconds), address, 1), at.level);
   const end = await limitTime({ run, address, milliseconds, cancellation, decide }, (inside) =>
     executeByType(at, inside),
@@ -30,7 +37,7 @@ export async function executeStep(at: StepContext): Promise<StepResult> {
   return isFailure(end) ? { status: 'failing', failure: end } : end;
 }
 
-async function executeByType(at: StepContext, cancellation: Cancellation): Promise<StepResult> {
+function executeByType(at: StepContext, cancellation: Cancellation): Promise<StepResult> {
   const { step } = at;
   switch (step.type) {
     case 'action':

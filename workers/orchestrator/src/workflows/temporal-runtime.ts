@@ -39,6 +39,7 @@ const stateQuery = defineQuery<RunState>(messageNames.state);
 export class TemporalRuntime implements Runtime {
   readonly run: RunIdentity;
   readonly #details = new CurrentDetails();
+  readonly #scopes = new WeakMap<Cancellation, CancellationScope>();
   /** How often each activity id was used: a further try of a compensation is an activity of its own. */
   readonly #activities = new Map<string, number>();
 
@@ -59,35 +60,37 @@ export class TemporalRuntime implements Runtime {
     return Math.random();
   }
 
-  async runActivity(call: ActivityCall, cancellation: Cancellation): Promise<ActivityOutcome> {
-    if (cancellation.requested) return { status: 'cancelled', attempts: 0, effect: 'none' };
+  runActivity(call: ActivityCall, cancellation: Cancellation): Promise<ActivityOutcome> {
+    if (cancellation.requested) return Promise.resolve({ status: 'cancelled', attempts: 0, effect: 'none' });
     const task = toTask(call, this.run);
-    const scope = new CancellationScope();
-    const unsubscribe = cancellation.onRequest(() => scope.cancel());
-    try {
-      const options = { ...activityOptions(call, workflowInfo().taskQueue), activityId: this.#nextActivityId(call) };
-      const { output, attempts } = await scope.run(() => scheduleActivity<ActionResult>(call.action, [task], options));
-      return { status: 'completed', output, attempts };
-    } catch (error) {
-      return readActivityFailure(error, cancellation.requested);
-    } finally {
-      unsubscribe();
-    }
+    const options = { ...activityOptions(call, workflowInfo().taskQueue), activityId: this.#nextActivityId(call) };
+    return this.#scopeOf(cancellation)
+      .run(() => scheduleActivity<ActionResult>(call.action, [task], options))
+      .then(
+        ({ output, attempts }): ActivityOutcome => ({ status: 'completed', output, attempts }),
+        (error: unknown) => readActivityFailure(error, cancellation.requested),
+      );
   }
 
   async sleep(milliseconds: number, cancellation: Cancellation): Promise<'elapsed' | 'cancelled'> {
     if (cancellation.requested) return 'cancelled';
-    const scope = new CancellationScope();
-    const unsubscribe = cancellation.onRequest(() => scope.cancel());
     try {
-      await scope.run(() => sleep(milliseconds));
+      await this.#scopeOf(cancellation).run(() => sleep(milliseconds));
       return 'elapsed';
     } catch (error) {
       if (isCancellation(error)) return 'cancelled';
       throw error;
-    } finally {
-      unsubscribe();
     }
+  }
+
+  /** One scope for all that a cancellation stops: each costs several promises, and the SDK makes those expensive. */
+  #scopeOf(cancellation: Cancellation): CancellationScope {
+    const known = this.#scopes.get(cancellation);
+    if (known) return known;
+    const scope = new CancellationScope();
+    this.#scopes.set(cancellation, scope);
+    cancellation.onRequest(() => scope.cancel());
+    return scope;
   }
 
   /** The activity's id says in Temporal's own UI, and to the reconciler, which step it belongs to. */

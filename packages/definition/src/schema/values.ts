@@ -23,6 +23,22 @@ export const duration = z.string().refine((text) => holdsExpression(text) || par
   error: 'is no duration',
 });
 
+const calendar =
+  /^P(?=\d)(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:\d{1,4}W)?(?:\d{1,5}D)?(?:T(?=\d)(?:\d{1,6}H)?(?:\d{1,8}M)?(?:\d{1,10}(?:\.\d{1,6})?S)?)?$/;
+
+/** Whether a text is a duration by the calendar, like `P1M`: its length depends on when it begins. At most 100 years. */
+function isCalendarDuration(text: string): boolean {
+  const match = calendar.exec(text);
+  return match !== null && Number(match[1] ?? 0) * 12 + Number(match[2] ?? 0) <= 1_200;
+}
+
+/** A duration that may count months and years, or a template that gives one. */
+export const calendarDuration = z
+  .string()
+  .refine((text) => holdsExpression(text) || parseDuration(text) !== null || isCalendarDuration(text), {
+    error: 'is no duration',
+  });
+
 /** A duration that is known when the definition is published. */
 export const fixedDuration = z.string().refine((text) => parseDuration(text) !== null, { error: 'is no duration' });
 

@@ -154,14 +154,6 @@ function describeDuration(key: string, what: string, value: Json, pointer: strin
     typeof value === 'number'
       ? `Write the unit: "${Math.max(0, value) || 5}s".`
       : 'Like "500ms", "30s", "5m", "2h", "7d" or "PT30S"; at most 100 years.';
-  if (key === 'for' && typeof value === 'string' && /^P(?:\d+Y)?\d+M/.test(value)) {
-    return makeProblem(
-      'NOT_YET_SUPPORTED',
-      pointer,
-      `${what} counts months, which this version of Waymark does not have yet`,
-      'Use "until": "${ addDuration(now(), \'P1M\') }".',
-    );
-  }
   if (typeof value === 'string' && holdsExpression(value)) return refuseTemplate(pointer, what);
   return makeProblem('INVALID_DURATION', pointer, `${what} is ${shorten(value)}, which is no duration`, hint);
 }

@@ -16,7 +16,7 @@ export const problemCodes = {
   JSON_TOO_DEEP: 'Lists and objects nest deeper than 64.',
   DUPLICATE_KEY: 'An object names a key twice.',
   FORBIDDEN_KEY: 'A key is named `__proto__`, `constructor` or `prototype`.',
-  UNSAFE_INTEGER: 'A whole number is beyond 2^53 and would lose digits: send it as a text.',
+  UNSAFE_INTEGER: 'A number is beyond 2^53 and would lose digits, or beyond all: send it as a text.',
   INVALID_CHARACTER: 'A text holds U+0000 or half of a surrogate pair.',
   EMPTY_DEFINITION: 'There is no definition in the text, or a list of steps is empty.',
   UNSUPPORTED_LANGUAGE: 'The definition is written in another version of the language.',

@@ -137,8 +137,12 @@ class Scanner {
       );
     this.#position = numberPattern.lastIndex;
     const value = Number(match[0]);
-    if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-      const shown = match[0].slice(0, 40);
+    const shown = match[0].slice(0, 40);
+    if (!Number.isFinite(value)) {
+      // JSON.parse makes it Infinity, and whatever writes it down makes that null.
+      const message = `the number ${shown} is larger than any that can be kept`;
+      this.problems.push(makeProblem('UNSAFE_INTEGER', pointer, message, 'Send it as a text.'));
+    } else if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
       this.problems.push(
         makeProblem(
           'UNSAFE_INTEGER',

@@ -179,7 +179,12 @@ describe('a step is refused', () => {
       step: { ...pause, until: '2030-01-01T00:00:00Z' },
       problems: ['INVALID_COMBINATION /steps/0/until'],
     },
-    { name: 'that waits for months', step: { ...pause, for: 'P1M' }, problems: ['NOT_YET_SUPPORTED /steps/0/for'] },
+    { name: 'that waits too long', step: { ...pause, for: 'P101Y' }, problems: ['INVALID_DURATION /steps/0/for'] },
+    {
+      name: 'whose timeout counts months',
+      step: { ...pause, timeout: 'P1M' },
+      problems: ['INVALID_DURATION /steps/0/timeout'],
+    },
     {
       name: 'that waits for a date that is none',
       step: { id: 'a', type: 'wait', until: 'tomorrow' },
@@ -275,6 +280,11 @@ describe('a step is refused', () => {
       ]);
     },
   );
+});
+
+test('a wait may count months and years, whose length depends on when it begins', () => {
+  const waits = ['P1M', 'P1Y2M3DT4H', 'P100Y'].map((duration, index) => ({ ...pause, id: `w${index}`, for: duration }));
+  expect(listErrors(validateSteps(waits))).toEqual([]);
 });
 
 describe('findings', () => {
@@ -388,9 +398,9 @@ describe('limits', () => {
     ).toMatchObject({ valid: false, status: 413 });
   });
 
-  test('a number too large for JSON is no duration', () => {
+  test('a number too large for JSON is refused with its text', () => {
     expect(
       listErrors(validateText('{"name":"a","timeout":1e400,"steps":[{"id":"a","type":"wait","for":"1s"}]}', catalogue)),
-    ).toEqual(['INVALID_DURATION /timeout']);
+    ).toEqual(['UNSAFE_INTEGER /timeout']);
   });
 });

@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { duration } from '../values.ts';
+import { calendarDuration } from '../values.ts';
 import { everyStep } from './every.ts';
 
 export const WaitStep = z
   .strictObject({
     type: z.literal('wait').meta({ description: 'A durable timer.' }),
     ...everyStep,
-    for: duration.meta({ description: 'How long. Either this or `until`.' }).exactOptional(),
+    for: calendarDuration
+      .meta({ description: 'How long; months and years (`P1M`) go by the calendar. Either this or `until`.' })
+      .exactOptional(),
     until: z
       .string()
       .min(1)

@@ -31,6 +31,7 @@ test.each([
     415,
     'UNSUPPORTED_MEDIA_TYPE',
   ],
+  ['YAML', 'POST', '/workflows', 'name: a', { 'content-type': 'application/yaml' }, 415, 'NOT_YET_SUPPORTED'],
   ['a body without a type', 'POST', '/runs', new TextEncoder().encode('{}'), {}, 415, 'UNSUPPORTED_MEDIA_TYPE'],
   ['a body that is no JSON', 'POST', '/runs', '{"workflow":', json, 400, 'INVALID_JSON'],
   ['a body that is no UTF-8', 'POST', '/runs', new Uint8Array([0x7b, 0xff, 0x7d]), json, 400, 'INVALID_JSON'],
@@ -165,6 +166,20 @@ test('a page of this server may change things', async () => {
     host: 'localhost:3000',
   });
   expect(status).toBe(201);
+});
+
+test.each([
+  ['nothing', {}],
+  ['a stream of nothing', { body: new ReadableStream({ start: (stream) => stream.close() }), duplex: 'half' as const }],
+  ['no text, with a type', { headers: json, body: '' }],
+])('%s counts as an empty object', async (_, init) => {
+  expect((await api.request('/workflows/one-value/runs', { method: 'POST', ...init })).status).toBe(202);
+});
+
+test('nothing is refused where something has to be said', async () => {
+  const response = await api.request('/runs', { method: 'POST' });
+  expect(response.status).toBe(422);
+  expect((await response.json()).errors).toMatchObject([{ code: 'MISSING_FIELD', pointer: '/workflow' }]);
 });
 
 test('a body that does not arrive is given up', { timeout: 10_000 }, async () => {

@@ -28,14 +28,23 @@ export function readBodyText(limit: number): MiddlewareHandler<ApiEnvironment> {
 /** Reads and parses the body; an absent one is `{}`. The validator of the route takes it from there. */
 export const readJsonBody: MiddlewareHandler<ApiEnvironment> = async (c, next) => {
   await readBodyText(bodyLimit)(c, async () => {
-    const text = c.get('bodyText').trim() === '' ? '{}' : c.get('bodyText');
+    const absent = c.get('bodyText').trim() === '';
+    const text = absent ? '{}' : c.get('bodyText');
     const read = readJsonText(text, bodyLimit);
     if (!read.ok) throw unreadable(read.status, read.problems);
+    // Without a type the validator would take the body for one of another type, or not look at it at all.
+    if (absent) c.req.raw = new Request(c.req.raw.url, { method: c.req.method, headers: withJsonType(c.req.raw) });
     // The validator reads the body a second time: from here, since the stream is used up.
     Object.assign(c.req.bodyCache, { text: Promise.resolve(text) });
     await next();
   });
 };
+
+function withJsonType({ headers }: Request): Headers {
+  const typed = new Headers(headers);
+  typed.set('content-type', 'application/json');
+  return typed;
+}
 
 async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
   const announced = Number(request.headers.get('content-length') ?? 0);
@@ -77,6 +86,8 @@ function requireJson(contentType: string | undefined): void {
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length);
   const json = type === 'application/json' || /^application\/[\w.-]+\+json$/.test(type);
   if (json && (charset === undefined || /^"?utf-?8"?$/.test(charset))) return;
+  if (/^(application|text)\/(x-)?yaml$/.test(type))
+    throw new TransportError('NOT_YET_SUPPORTED', 'This version of Waymark does not read YAML yet. Send JSON.');
   throw new TransportError(
     'UNSUPPORTED_MEDIA_TYPE',
     `The body has to be application/json in UTF-8, not ${contentType ?? 'of no type'}.`,

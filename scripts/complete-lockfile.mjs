@@ -2,8 +2,32 @@
 // written: npm leaves them out then, and `npm ci` refuses the lockfile. Their versions stand in their parents.
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const systems = { darwin: 'darwin', linux: 'linux', win32: 'win32', windows: 'win32', freebsd: 'freebsd', android: 'android', openharmony: 'openharmony', aix: 'aix', netbsd: 'netbsd', openbsd: 'openbsd', sunos: 'sunos' };
-const processors = ['arm64', 'x64', 'arm', 'ia32', 'ppc64', 'riscv64', 's390x', 'loong64', 'mips64el', 'universal', 'wasm32'];
+const systems = {
+  darwin: 'darwin',
+  linux: 'linux',
+  win32: 'win32',
+  windows: 'win32',
+  freebsd: 'freebsd',
+  android: 'android',
+  openharmony: 'openharmony',
+  aix: 'aix',
+  netbsd: 'netbsd',
+  openbsd: 'openbsd',
+  sunos: 'sunos',
+};
+const processors = [
+  'arm64',
+  'x64',
+  'arm',
+  'ia32',
+  'ppc64',
+  'riscv64',
+  's390x',
+  'loong64',
+  'mips64el',
+  'universal',
+  'wasm32',
+];
 
 const path = process.argv[2] ?? 'package-lock.json';
 const lock = JSON.parse(readFileSync(path, 'utf8'));
@@ -19,8 +43,20 @@ for (const parent of Object.values(lock.packages)) {
       console.log('not a platform package', name, version);
       continue;
     }
-    const libc = words.at(-1) === 'musl' || words.at(-1) === 'musleabihf' ? ['musl'] : os === 'linux' && /^gnu/.test(words.at(-1)) ? ['glibc'] : null;
-    lock.packages[place] = { version, ...(cpu ? { cpu: [cpu] } : {}), ...(parent.dev ? { dev: true } : {}), ...(libc ? { libc } : {}), optional: true, os: [os] };
+    const libc =
+      words.at(-1) === 'musl' || words.at(-1) === 'musleabihf'
+        ? ['musl']
+        : os === 'linux' && words.at(-1).startsWith('gnu')
+          ? ['glibc']
+          : null;
+    lock.packages[place] = {
+      version,
+      ...(cpu ? { cpu: [cpu] } : {}),
+      ...(parent.dev ? { dev: true } : {}),
+      ...(libc ? { libc } : {}),
+      optional: true,
+      os: [os],
+    };
     added.push(`${name}@${version}`);
   }
 }

@@ -38,6 +38,8 @@ export type Product = {
   stop(): Promise<void>;
 };
 
+type Environment = Record<string, string | undefined>;
+
 const root = resolve(import.meta.dirname, '../..');
 const launcher = join(root, 'packages/stack/launcher/start.mjs');
 
@@ -49,7 +51,7 @@ const launcher = join(root, 'packages/stack/launcher/start.mjs');
 export async function startProduct({
   env = {},
   home: given,
-}: { env?: NodeJS.ProcessEnv; home?: string } = {}): Promise<Product> {
+}: { env?: Environment; home?: string } = {}): Promise<Product> {
   const home = given ?? mkdtempSync(join(tmpdir(), 'waymark-test-'));
   const killed = new Map<Part, number>();
   let running = await launch(home, env);
@@ -98,7 +100,7 @@ export async function startProduct({
 
 type Running = { child: ChildProcess; ended: Promise<void>; stop(): Promise<void> };
 
-async function launch(home: string, env: NodeJS.ProcessEnv): Promise<Running> {
+async function launch(home: string, env: Environment): Promise<Running> {
   const child = spawn(process.execPath, [launcher], {
     cwd: root,
     env: { ...withoutSettings(process.env), PORT: '0', ...env, WAYMARK_HOME: home },
@@ -127,8 +129,10 @@ async function launch(home: string, env: NodeJS.ProcessEnv): Promise<Running> {
 
 /** A test's product is not that of the shell the tests were started from. */
 function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const foreign = /^(TEMPORAL_(?!CLI_PATH)|DATABASE_URL$|PAYMENTS_URL$|WAYMARK_|NODE_ENV$|VITEST)/;
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
+  const foreign = /^(TEMPORAL_(?!CLI_PATH)|DATABASE_URL$|PAYMENTS_URL$|WAYMARK_(?!TEST_RUN)|NODE_ENV$|VITEST)/;
+  const kept = { ...env };
+  for (const name of Object.keys(kept)) if (foreign.test(name)) delete kept[name];
+  return kept;
 }
 
 async function isReady(home: string): Promise<boolean> {

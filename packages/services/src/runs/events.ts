@@ -10,7 +10,7 @@ import { type ServiceContext, requirePermission } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { isId } from '../ids.ts';
 import { createSignal } from '../changes/signal.ts';
-import { toTime } from '../values.ts';
+import { toRunEvent } from './event-view.ts';
 
 /** All events of a run after one, ascending. */
 export async function listEvents({
@@ -86,15 +86,4 @@ async function readPatiently(read: () => Promise<RunEventRow[]>, signal: AbortSi
 async function requireRun(ctx: ServiceContext, runId: string): Promise<void> {
   requirePermission(ctx, 'runs.read');
   if (!isId(runId) || !(await findRun(ctx.database, runId))) throw notFound('run', runId);
-}
-
-function toRunEvent({ id, at, type, address, body }: RunEventRow): RunEvent {
-  const details = typeof body === 'object' && body !== null && !Array.isArray(body) ? body : {};
-  const own = {
-    id,
-    at: toTime(at),
-    type: type as RunEvent['type'],
-    ...(address === null || address === '/' ? {} : { address }),
-  };
-  return Object.assign({ ...own }, details, own);
 }

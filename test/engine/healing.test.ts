@@ -81,3 +81,29 @@ test.concurrent(
     expect((await harness.events(runId)).at(-1)).toMatchObject({ type: 'run_finished', status: 'terminated' });
   },
 );
+
+test.concurrent(
+  'an attempt whose worker was lost, and that no other follows, is closed within 30 seconds',
+  { timeout: 60_000 },
+  async () => {
+    const runId = await harness.start(buildProgram([wait('timer', { for: 300_000 })]));
+    await harness.waitFor(runId, 'its wait', ({ status }) => status === 'waiting');
+    await harness.database.pool.query(
+      `INSERT INTO attempt (run_id, address, phase, generation, attempt, status, activity, started_at)
+     VALUES ($1, '/timer', 'do', 0, 1, 'running', 'an activity that Temporal does not know', now())`,
+      [runId],
+    );
+    const event = await harness.waitForEvent(runId, ({ type }) => type === 'attempt_failed', 30);
+    expect(event).toMatchObject({ address: '/timer', attempt: 1, status: 'lost', error: { type: 'WorkerLost' } });
+  },
+);
+
+test.concurrent(
+  'a run that Temporal does not know can be given up: a cancel terminates it',
+  { timeout: 60_000 },
+  async () => {
+    const runId = await harness.start(buildProgram([approval('ask')]), {}, { dispatch: false, lost: true });
+    await harness.database.pool.query('UPDATE run SET cancel_requested_at = now() WHERE id = $1', [runId]);
+    expect((await harness.waitForEnd(runId, 30)).status).toBe('terminated');
+  },
+);

@@ -46,6 +46,8 @@ export type Harness = {
 
 type StartOptions = {
   dispatch?: boolean;
+  /** Temporal had it once, and has lost it. */
+  lost?: boolean;
   /** Called with the run's id before it starts. */ prepare?: (runId: string) => void;
 };
 
@@ -77,7 +79,7 @@ export async function openHarness(
     temporal,
     config,
     taskQueue,
-    async start(program, input = {}, { dispatch = true, prepare } = {}) {
+    async start(program, input = {}, { dispatch = true, lost = false, prepare } = {}) {
       const hash = randomUUID();
       const stored = {
         title: null,
@@ -91,6 +93,11 @@ export async function openHarness(
       prepare?.(run.id);
       const more = { orderId: null, idempotencyKey: null, requestHash: hash };
       const createdAt = await inTransaction(database, (client) => insertRun(client, { ...run, ...more }));
+      if (lost)
+        await database.pool.query(
+          `UPDATE run SET dispatched_at = now() - interval '1 hour', updated_at = now() - interval '1 hour' WHERE id = $1`,
+          [run.id],
+        );
       if (dispatch) {
         const { temporalRunId } = await startRun(temporal, toRunStart({ ...run, createdAt }, program), { taskQueue });
         await markDispatched(database, run.id, temporalRunId);

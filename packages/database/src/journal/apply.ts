@@ -1,5 +1,6 @@
 import type { Queryable } from '../transaction.ts';
-import { type RunChange, projectChanges } from './project.ts';
+import { projectChanges } from './project.ts';
+import type { RunChange } from './run-change.ts';
 import { groupBy } from './group-by.ts';
 import { mergeEntries } from './merge.ts';
 import type { RecordedEntry } from './recorded-entry.ts';

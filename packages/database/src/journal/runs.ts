@@ -24,11 +24,13 @@ type LockedRow = {
 /**
  * Locks the rows of runs until the transaction ends, always in the same order; runs that do not exist are left out.
  * A row of an attempt or a step may still be added to a locked run. Says to the database's guards, too, that what
- * follows in this transaction is the journal's own work.
+ * follows in this transaction is the journal's own work; nobody has to wait until it is on the disk, since it can be
+ * had again from Temporal's history.
  */
 export async function lockRuns(client: Queryable, runIds: readonly string[]): Promise<LockedRun[]> {
   const { rows } = await client.query<LockedRow>(
-    `SELECT id, leg, history_length, last_seq, last_event, closed_at, set_config('waymark.journal', 'on', true)
+    `SELECT id, leg, history_length, last_seq, last_event, closed_at, set_config('waymark.journal', 'on', true),
+            set_config('synchronous_commit', 'off', true)
      FROM run WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`,
     [runIds],
   );

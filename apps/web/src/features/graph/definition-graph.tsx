@@ -15,6 +15,7 @@ import {
 import type { Json } from '@waymark/protocol';
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
+import { ArrowEdge } from './arrow-edge.tsx';
 import { toGraph, toRunLanes, type GraphLane } from './graph-model.ts';
 import { layOut, type Drawing } from './layout.ts';
 import { LaneNode, StepNode, type StepMark } from './step-node.tsx';
@@ -29,6 +30,7 @@ type Props = {
   onSelect: (address: string) => void;
 };
 
+const edgeTypes = { arrow: ArrowEdge };
 const nodeTypes = { step: StepNode, container: StepNode, lane: LaneNode };
 
 /** The dependency graph of a definition; of a run, when there are marks. Every step is a button. */
@@ -53,6 +55,7 @@ function Canvas({ definition, marks, errorPointers = [], selected, onSelect }: P
       nodes={nodes}
       edges={edges}
       nodeTypes={nodeTypes}
+      edgeTypes={edgeTypes}
       colorMode={scheme}
       minZoom={0.15}
       maxZoom={1.5}
@@ -163,17 +166,23 @@ function isOwn(pointer: string, own: string, lanes: GraphLane[]): boolean {
 }
 
 function toEdges(drawing: Drawing | null, marks: Props['marks']): Edge[] {
-  return (drawing?.edges ?? []).map(({ id, from, to }) => {
+  return (drawing?.edges ?? []).map(({ id, from, to, points }) => {
     const target = marks?.get(to);
-    const taken = target !== undefined && target.startedAt !== null;
+    const way = !target
+      ? 'plain'
+      : target.startedAt === null
+        ? 'untaken'
+        : target.finishedAt === null
+          ? 'active'
+          : 'taken';
     return {
       id,
       source: from,
       target: to,
-      type: 'smoothstep',
+      type: 'arrow',
       focusable: false,
-      animated: target?.status === 'running',
-      className: marks && !taken ? (classes.untaken ?? '') : (classes.edge ?? ''),
+      className: classes[way] ?? '',
+      data: { points },
     };
   });
 }

@@ -4,7 +4,7 @@ import { Table } from '@mantine/core';
 import type { Step } from '../../../api/types.ts';
 import { formatClock, formatExact } from '../../../components/format.ts';
 import { StatusBadge } from '../../../components/status-badge.tsx';
-import { Elapsed, Time } from '../../../components/time.tsx';
+import { Elapsed } from '../../../components/time.tsx';
 import classes from './inspector.module.css';
 
 /** The attempts of a step with their times (the worker's clock), errors and when the next one came. */
@@ -65,7 +65,10 @@ function AttemptRows({ attempt }: { attempt: Step['attemptLog'][number] }) {
             {attempt.nextAttemptAt && (
               <span className="dim">
                 {' '}
-                · next attempt <Time at={attempt.nextAttemptAt} />
+                · next attempt at{' '}
+                <time dateTime={attempt.nextAttemptAt} title={formatExact(attempt.nextAttemptAt)}>
+                  {formatClock(attempt.nextAttemptAt)}
+                </time>
               </span>
             )}
           </Table.Td>

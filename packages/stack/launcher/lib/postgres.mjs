@@ -180,5 +180,7 @@ export function isPostgresReady({ data }, pid) {
  */
 export async function cleanPostgres({ data }) {
   await endProcesses(findProcessesIn(data), { signal: 'SIGINT', graceMilliseconds: 500 });
-  if (findProcessesIn(data).length === 0) rmSync(join(data, 'postmaster.pid'), { force: true });
+  // Where processes cannot be told by their folder, PostgreSQL decides by itself whether the file is stale.
+  if (process.platform === 'linux' && findProcessesIn(data).length === 0)
+    rmSync(join(data, 'postmaster.pid'), { force: true });
 }

@@ -26,7 +26,9 @@ import { watchSources } from './watch-sources.mjs';
  * @returns {Promise<import('./instance.mjs').Instance>}
  */
 export async function startProduct({ home, progress, signal, watch, onStarting }) {
-  const { ports, release } = await choosePorts(home, { webPort: parsePort(process.env.PORT) });
+  const webPort = parsePort(process.env.PORT);
+  const { ports, release } = await choosePorts(home, { webPort });
+  if (webPort && ports.web !== webPort) progress.say(`port ${webPort} is taken: the web app gets ${ports.web}`);
   const localTemporal = !process.env.TEMPORAL_ADDRESS;
   const localPostgres = !process.env.DATABASE_URL;
   /** @type {import('./environment.mjs').Addresses} */

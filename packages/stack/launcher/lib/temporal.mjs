@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { connect } from 'node:net';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,7 +38,9 @@ export function temporalCommand({ cli, home, port, uiPort }) {
 export async function isTemporalReady({ cli, port }) {
   if (!(await accepts(port))) return false;
   const args = ['operator', 'namespace', 'describe', temporalNamespace, '--address', `127.0.0.1:${port}`];
-  return spawnSync(cli, args, { timeout: 3_000 }).status === 0;
+  return await new Promise((resolve) => {
+    execFile(cli, args, { timeout: 3_000 }, (error) => resolve(error === null));
+  });
 }
 
 /** @param {number} port @returns {Promise<boolean>} */

@@ -16,7 +16,9 @@ const home = mkdtempSync(join(tmpdir(), 'waymark-bench-'));
 const stack = await startStack({ home });
 const { client, contenders, stop } = await startContenders(stack);
 try {
-  console.log(`One process holds client and workers; Temporal and PostgreSQL beside it, data on disk. ${counted} runs, taken in turn.\n`);
+  console.log(
+    `One process holds client and workers; Temporal and PostgreSQL beside it, data on disk. ${counted} runs, taken in turn.\n`,
+  );
   console.log('| | hand-written p50 / p95 | interpreted p50 / p95 | ratio p50 |\n|---|---|---|---|');
   for (const steps of lengths) console.log(await compareLatency(steps));
   console.log(await compareThroughput());
@@ -39,7 +41,8 @@ async function compareLatency(steps: number): Promise<string> {
     }
   }
   const [hand, interpreted] = times;
-  const shown = (values: number[]): string => `${quantile(values, 0.5).toFixed(1)} / ${quantile(values, 0.95).toFixed(1)} ms`;
+  const shown = (values: number[]): string =>
+    `${quantile(values, 0.5).toFixed(1)} / ${quantile(values, 0.95).toFixed(1)} ms`;
   const ratio = quantile(interpreted, 0.5) / quantile(hand, 0.5);
   return `| ${steps} step${steps === 1 ? '' : 's'} | ${shown(hand)} | ${shown(interpreted)} | ${ratio.toFixed(2)} |`;
 }

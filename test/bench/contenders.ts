@@ -32,7 +32,13 @@ const noop = defineAction({
  * Hand-written Temporal code and Waymark's interpreter in the same topology: client, workflows and activities in this
  * one process, against the same server.
  */
-export async function startContenders({ databaseUrl, temporalAddress }: { databaseUrl: string; temporalAddress: string }) {
+export async function startContenders({
+  databaseUrl,
+  temporalAddress,
+}: {
+  databaseUrl: string;
+  temporalAddress: string;
+}) {
   await migrateDatabase(databaseUrl);
   const database = createDatabase(databaseUrl);
   await publishActions(database, [describeAction(noop)]);
@@ -97,14 +103,27 @@ export async function startContenders({ databaseUrl, temporalAddress }: { databa
   async function publish(steps: number): Promise<Program> {
     const definition = {
       name: `bench-${steps}`,
-      steps: Array.from({ length: steps }, (_, n) => ({ id: `s${n}`, type: 'action', action: 'bench.noop', input: { n } })),
+      steps: Array.from({ length: steps }, (_, n) => ({
+        id: `s${n}`,
+        type: 'action',
+        action: 'bench.noop',
+        input: { n },
+      })),
     };
     const validation = validateDefinition(definition, { actions: [describeAction(noop)] });
     if (!validation.valid) throw new Error(JSON.stringify(validation.errors));
     const { program, hash } = validation;
     await publishVersion(
       database,
-      { name: program.name, title: null, hash, form: 'v1', definition, program: program as unknown as Json, warnings: [] },
+      {
+        name: program.name,
+        title: null,
+        hash,
+        form: 'v1',
+        definition,
+        program: program as unknown as Json,
+        warnings: [],
+      },
       'newest',
     );
     return program;

@@ -46,7 +46,9 @@ async function start(): Promise<string> {
     { sku: 'a', quantity: 2, price: 9.99 },
     { sku: 'b', quantity: 1, price: 5 },
   ];
-  const { runId } = await engine.api.start('ecommerce-dag', { input: { orderId: `O${++orders}`, email: 'ann@example.com', lines } });
+  const { runId } = await engine.api.start('ecommerce-dag', {
+    input: { orderId: `O${++orders}`, email: 'ann@example.com', lines },
+  });
   return runId;
 }
 

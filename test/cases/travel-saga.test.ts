@@ -17,7 +17,12 @@ const names = [
   'notify.send',
 ];
 // Seconds between attempts would only make the test slow; what is tried, and how often, stays as it is.
-const quick = JSON.parse(JSON.stringify(definition).replaceAll('"maximumAttempts":', '"initialInterval":"100ms","maximumInterval":"100ms","maximumAttempts":'));
+const quick = JSON.parse(
+  JSON.stringify(definition).replaceAll(
+    '"maximumAttempts":',
+    '"initialInterval":"100ms","maximumInterval":"100ms","maximumAttempts":',
+  ),
+);
 quick.defaults.retry = { maximumAttempts: 3, initialInterval: '100ms', backoffCoefficient: 2 };
 
 let engine: Engine;
@@ -43,14 +48,23 @@ beforeEach(() => {
 });
 
 async function start(): Promise<string> {
-  const { runId } = await engine.api.start('travel-saga', { input: { tripId: `T${++trips}`, traveller: 'ann', amount: 100 } });
+  const { runId } = await engine.api.start('travel-saga', {
+    input: { tripId: `T${++trips}`, traveller: 'ann', amount: 100 },
+  });
   return runId;
 }
 
 test('a good trip is booked, and its output names the three bookings', async () => {
   const run = await engine.api.waitForEnd(await start());
   expect(run).toMatchObject({ status: 'completed', output: { flight: 'F1', car: 'C1', payment: 'P1' } });
-  expect(world.sequence()).toEqual(['flights.reserve', 'cars.reserve', 'payments.charge', 'flights.confirm', 'cars.confirm', 'notify.send']);
+  expect(world.sequence()).toEqual([
+    'flights.reserve',
+    'cars.reserve',
+    'payments.charge',
+    'flights.confirm',
+    'cars.confirm',
+    'notify.send',
+  ]);
 });
 
 test('a notice that fails changes nothing but its own status', async () => {
@@ -106,7 +120,10 @@ test('a compensation that fails ten times holds the run before anybody is told, 
 });
 
 test('a start with a key that is taken by an open run answers with that run', async () => {
-  world.on('flights.reserve', () => new Promise((resolve) => setTimeout(() => resolve({ reservationId: 'F1' }), 1_000)));
+  world.on(
+    'flights.reserve',
+    () => new Promise((resolve) => setTimeout(() => resolve({ reservationId: 'F1' }), 1_000)),
+  );
   const body = { input: { tripId: 'taken', traveller: 'ann', amount: 1 } };
   const first = await engine.api.send('POST', '/workflows/travel-saga/runs', body);
   const second = await engine.api.send('POST', '/workflows/travel-saga/runs', body);

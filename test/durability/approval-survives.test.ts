@@ -30,23 +30,30 @@ async function startUntilOpen(): Promise<{ runId: string; approvalId: string }> 
   return { runId, approvalId: String(approvalId) };
 }
 
-test('of ten decisions at once one wins, nine get 409, and the run agrees with the winner', { timeout: 120_000 }, async () => {
-  const { runId, approvalId } = await startUntilOpen();
-  const answers = await Promise.all(
-    Array.from({ length: 10 }, async (_, index) => {
-      const decision = index % 2 === 0 ? 'approved' : 'rejected';
-      const response = await api.send('POST', `/approvals/${approvalId}/decision`, { decision, comment: `voice ${index}` });
-      return { decision, status: response.status };
-    }),
-  );
-  const winners = answers.filter(({ status }) => status === 200);
-  expect(winners).toHaveLength(1);
-  expect(answers.filter(({ status }) => status === 409)).toHaveLength(9);
-  const run = await api.waitForEnd(runId);
-  expect(run.output).toBe(winners[0]?.decision);
-  expect(stepOf(run, 'ask').output).toMatchObject({ decision: winners[0]?.decision });
-  expect(await api.get<ApprovalView>(`/approvals/${approvalId}`)).toMatchObject({ status: winners[0]?.decision });
-});
+test(
+  'of ten decisions at once one wins, nine get 409, and the run agrees with the winner',
+  { timeout: 120_000 },
+  async () => {
+    const { runId, approvalId } = await startUntilOpen();
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, async (_, index) => {
+        const decision = index % 2 === 0 ? 'approved' : 'rejected';
+        const response = await api.send('POST', `/approvals/${approvalId}/decision`, {
+          decision,
+          comment: `voice ${index}`,
+        });
+        return { decision, status: response.status };
+      }),
+    );
+    const winners = answers.filter(({ status }) => status === 200);
+    expect(winners).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(9);
+    const run = await api.waitForEnd(runId);
+    expect(run.output).toBe(winners[0]?.decision);
+    expect(stepOf(run, 'ask').output).toMatchObject({ decision: winners[0]?.decision });
+    expect(await api.get<ApprovalView>(`/approvals/${approvalId}`)).toMatchObject({ status: winners[0]?.decision });
+  },
+);
 
 test('a run that waits for an approval survives a restart of everything', { timeout: 200_000 }, async () => {
   const { runId, approvalId } = await startUntilOpen();

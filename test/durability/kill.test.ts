@@ -55,13 +55,19 @@ async function expectFinishedOnce({ runId, orderId }: { runId: string; orderId: 
 
 const victims = ['actions', 'orchestrator', 'temporal', 'postgres', 'web', 'payments'] as const;
 
-test.each(victims)('kill -9 of %s while a step runs loses and doubles nothing', { timeout: 200_000 }, async (victim) => {
-  const started = await startUntilWorking();
-  const killedAt = Date.now();
-  await product.kill(victim);
-  await expectFinishedOnce(started);
-  console.log(`${victim}: killed while "work" ran; the run completed ${((Date.now() - killedAt) / 1_000).toFixed(1)} s later`);
-});
+test.each(victims)(
+  'kill -9 of %s while a step runs loses and doubles nothing',
+  { timeout: 200_000 },
+  async (victim) => {
+    const started = await startUntilWorking();
+    const killedAt = Date.now();
+    await product.kill(victim);
+    await expectFinishedOnce(started);
+    console.log(
+      `${victim}: killed while "work" ran; the run completed ${((Date.now() - killedAt) / 1_000).toFixed(1)} s later`,
+    );
+  },
+);
 
 test('kill -9 of the launcher: the next start takes over and the run completes', { timeout: 200_000 }, async () => {
   const started = await startUntilWorking();

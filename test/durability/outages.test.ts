@@ -24,39 +24,47 @@ async function timed(method: string, path: string, body?: null | object): Promis
   return { status: response.status, seconds: (performance.now() - begin) / 1_000 };
 }
 
-test('a frozen PostgreSQL gives 503 within 5 s on every route, and all works again after it', { timeout: 120_000 }, async () => {
-  await product.freeze('postgres');
-  try {
-    for (const [method, path, body] of [
-      ['GET', '/runs'],
-      ['GET', '/workflows'],
-      ['GET', '/approvals'],
-      ['GET', '/orders'],
-      ['GET', '/db/snapshot'],
-      ['GET', '/readyz'],
-      ['POST', '/workflows/one-value/runs', {}],
-    ] as const) {
-      const { status, seconds } = await timed(method, path, body);
-      expect({ path, status, inTime: seconds < 5 }).toEqual({ path, status: 503, inTime: true });
+test(
+  'a frozen PostgreSQL gives 503 within 5 s on every route, and all works again after it',
+  { timeout: 120_000 },
+  async () => {
+    await product.freeze('postgres');
+    try {
+      for (const [method, path, body] of [
+        ['GET', '/runs'],
+        ['GET', '/workflows'],
+        ['GET', '/approvals'],
+        ['GET', '/orders'],
+        ['GET', '/db/snapshot'],
+        ['GET', '/readyz'],
+        ['POST', '/workflows/one-value/runs', {}],
+      ] as const) {
+        const { status, seconds } = await timed(method, path, body);
+        expect({ path, status, inTime: seconds < 5 }).toEqual({ path, status: 503, inTime: true });
+      }
+    } finally {
+      await product.thaw('postgres');
     }
-  } finally {
-    await product.thaw('postgres');
-  }
-  const { runId } = await api.start('one-value');
-  expect((await api.waitForEnd(runId)).status).toBe('completed');
-});
+    const { runId } = await api.start('one-value');
+    expect((await api.waitForEnd(runId)).status).toBe('completed');
+  },
+);
 
-test('with a frozen Temporal a start and a cancel are accepted within 5 s and carried out after it', { timeout: 120_000 }, async () => {
-  await product.freeze('temporal');
-  let runId = '';
-  try {
-    const begin = performance.now();
-    runId = (await api.start('one-value')).runId;
-    expect(performance.now() - begin).toBeLessThan(5_000);
-    expect((await timed('GET', '/runs')).status).toBe(200);
-    expect((await timed('GET', '/readyz')).status).toBe(503);
-  } finally {
-    await product.thaw('temporal');
-  }
-  expect((await api.waitForEnd(runId)).status).toBe('completed');
-});
+test(
+  'with a frozen Temporal a start and a cancel are accepted within 5 s and carried out after it',
+  { timeout: 120_000 },
+  async () => {
+    await product.freeze('temporal');
+    let runId = '';
+    try {
+      const begin = performance.now();
+      runId = (await api.start('one-value')).runId;
+      expect(performance.now() - begin).toBeLessThan(5_000);
+      expect((await timed('GET', '/runs')).status).toBe(200);
+      expect((await timed('GET', '/readyz')).status).toBe(503);
+    } finally {
+      await product.thaw('temporal');
+    }
+    expect((await api.waitForEnd(runId)).status).toBe('completed');
+  },
+);

@@ -32,34 +32,38 @@ afterAll(async () => {
   await product?.stop();
 });
 
-test('two failures are three attempts on the page and one activity in the history, with delays that differ', { timeout: 120_000 }, async () => {
-  const started = await Promise.all(Array.from({ length: 20 }, () => api.start('third-time')));
-  const runs = await Promise.all(started.map(({ runId }) => api.waitForEnd(runId)));
-  const delays: number[][] = [[], []];
-  for (const run of runs) {
-    const step = stepOf(run, 'try');
-    expect(run.status).toBe('completed');
-    expect(step.attempts).toBe(3);
-    expect(step.attemptLog.map(({ status }) => status)).toEqual(['failed', 'failed', 'completed']);
-    step.attemptLog.slice(0, 2).forEach(({ finishedAt, nextAttemptAt }, index) => {
-      delays[index]?.push(Date.parse(String(nextAttemptAt)) - Date.parse(String(finishedAt)));
-    });
-  }
-  for (const [index, values] of delays.entries()) {
-    const base = initialInterval * 2 ** index;
-    // The two times are taken a few milliseconds apart.
-    expect(Math.min(...values)).toBeGreaterThanOrEqual(base * (1 - jitter) - 50);
-    expect(Math.max(...values)).toBeLessThanOrEqual(base * (1 + jitter) + 50);
-    expect(new Set(values).size).toBeGreaterThan(10);
-  }
+test(
+  'two failures are three attempts on the page and one activity in the history, with delays that differ',
+  { timeout: 120_000 },
+  async () => {
+    const started = await Promise.all(Array.from({ length: 20 }, () => api.start('third-time')));
+    const runs = await Promise.all(started.map(({ runId }) => api.waitForEnd(runId)));
+    const delays: number[][] = [[], []];
+    for (const run of runs) {
+      const step = stepOf(run, 'try');
+      expect(run.status).toBe('completed');
+      expect(step.attempts).toBe(3);
+      expect(step.attemptLog.map(({ status }) => status)).toEqual(['failed', 'failed', 'completed']);
+      step.attemptLog.slice(0, 2).forEach(({ finishedAt, nextAttemptAt }, index) => {
+        delays[index]?.push(Date.parse(String(nextAttemptAt)) - Date.parse(String(finishedAt)));
+      });
+    }
+    for (const [index, values] of delays.entries()) {
+      const base = initialInterval * 2 ** index;
+      // The two times are taken a few milliseconds apart.
+      expect(Math.min(...values)).toBeGreaterThanOrEqual(base * (1 - jitter) - 50);
+      expect(Math.max(...values)).toBeLessThanOrEqual(base * (1 + jitter) + 50);
+      expect(new Set(values).size).toBeGreaterThan(10);
+    }
 
-  const { address, namespace } = product.instance().temporal;
-  const connection = await Connection.connect({ address });
-  try {
-    const client = new Client({ connection, namespace });
-    const { events } = await client.workflow.getHandle(runs[0]?.runId ?? '').fetchHistory();
-    expect(events?.filter((event) => event.activityTaskScheduledEventAttributes)).toHaveLength(1);
-  } finally {
-    await connection.close();
-  }
-});
+    const { address, namespace } = product.instance().temporal;
+    const connection = await Connection.connect({ address });
+    try {
+      const client = new Client({ connection, namespace });
+      const { events } = await client.workflow.getHandle(runs[0]?.runId ?? '').fetchHistory();
+      expect(events?.filter((event) => event.activityTaskScheduledEventAttributes)).toHaveLength(1);
+    } finally {
+      await connection.close();
+    }
+  },
+);

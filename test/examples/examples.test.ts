@@ -36,16 +36,20 @@ async function waitForApproval(runId: string): Promise<string> {
 }
 
 describe.concurrent('the examples', () => {
-  test.each(['order-processing', 'slow-order'])('%s takes an order through all its states', { timeout: 90_000 }, async (name) => {
-    const { runId, orderId } = await startWithOrder(name);
-    const run = await api.waitForEnd(runId);
-    expect(run.status).toBe('completed');
-    const order = await api.getOrder(orderId);
-    expect(order.history.map(({ status }) => status)).toEqual(['pending', 'validated', 'charged', 'shipped']);
-    expect(await ledgerOf(orderId)).toMatchObject([{ kind: 'charge', amount: order.amount, requests: 1 }]);
-    expectEventsWithoutGap(await api.listEvents(runId));
-    if (name === 'slow-order') expect(seconds(run.startedAt, run.closedAt)).toBeGreaterThanOrEqual(24);
-  });
+  test.each(['order-processing', 'slow-order'])(
+    '%s takes an order through all its states',
+    { timeout: 90_000 },
+    async (name) => {
+      const { runId, orderId } = await startWithOrder(name);
+      const run = await api.waitForEnd(runId);
+      expect(run.status).toBe('completed');
+      const order = await api.getOrder(orderId);
+      expect(order.history.map(({ status }) => status)).toEqual(['pending', 'validated', 'charged', 'shipped']);
+      expect(await ledgerOf(orderId)).toMatchObject([{ kind: 'charge', amount: order.amount, requests: 1 }]);
+      expectEventsWithoutGap(await api.listEvents(runId));
+      if (name === 'slow-order') expect(seconds(run.startedAt, run.closedAt)).toBeGreaterThanOrEqual(24);
+    },
+  );
 
   test('ecommerce-pipeline does 25 s of work within 17 s', { timeout: 90_000 }, async () => {
     const { runId } = await startWithOrder('ecommerce-pipeline');
@@ -63,38 +67,63 @@ describe.concurrent('the examples', () => {
     expect((await api.getOrder(orderId)).status).toBe('shipped');
   });
 
-  test('order-fulfilment stops a large order that the reviewer rejects, before any money is taken', { timeout: 60_000 }, async () => {
-    const { runId, orderId } = await startWithOrder('order-fulfilment', [{ sku: 'crane', quantity: 1, unitPrice: 250_000 }]);
-    await api.post(`/approvals/${await waitForApproval(runId)}/decision`, { decision: 'rejected', comment: 'too large' });
-    const run = await api.waitForEnd(runId);
-    expect(run).toMatchObject({ status: 'failed', error: { type: 'Rejected', step: '/review' } });
-    expect(await ledgerOf(orderId)).toEqual([]);
-  });
+  test(
+    'order-fulfilment stops a large order that the reviewer rejects, before any money is taken',
+    { timeout: 60_000 },
+    async () => {
+      const { runId, orderId } = await startWithOrder('order-fulfilment', [
+        { sku: 'crane', quantity: 1, unitPrice: 250_000 },
+      ]);
+      await api.post(`/approvals/${await waitForApproval(runId)}/decision`, {
+        decision: 'rejected',
+        comment: 'too large',
+      });
+      const run = await api.waitForEnd(runId);
+      expect(run).toMatchObject({ status: 'failed', error: { type: 'Rejected', step: '/review' } });
+      expect(await ledgerOf(orderId)).toEqual([]);
+    },
+  );
 
-  test('refund-saga gives the money back, releases the stock and cancels the order, newest first', { timeout: 60_000 }, async () => {
-    const { runId, orderId } = await startWithOrder('refund-saga');
-    const run = await api.waitForEnd(runId);
-    expect(run).toMatchObject({ status: 'compensated', error: { step: '/ship' } });
-    expect(stepOf(run, 'ship').status).toBe('failed');
-    const undone = ['charge', 'reserve', 'validate'].map((id) => stepOf(run, id).compensation);
-    expect(undone.map((compensation) => compensation?.status)).toEqual(['completed', 'completed', 'completed']);
-    const times = undone.map((compensation) => Date.parse(String(compensation?.startedAt)));
-    expect(times).toEqual(times.toSorted((a, b) => a - b));
-    const order = await api.getOrder(orderId);
-    expect(order.history.map(({ status }) => status)).toEqual(['pending', 'validated', 'charged', 'refunded', 'cancelled']);
-    const ledger = await ledgerOf(orderId);
-    expect(ledger.map(({ kind, requests }) => [kind, requests]).toSorted()).toEqual([
-      ['charge', 1],
-      ['refund', 1],
-    ]);
-  });
+  test(
+    'refund-saga gives the money back, releases the stock and cancels the order, newest first',
+    { timeout: 60_000 },
+    async () => {
+      const { runId, orderId } = await startWithOrder('refund-saga');
+      const run = await api.waitForEnd(runId);
+      expect(run).toMatchObject({ status: 'compensated', error: { step: '/ship' } });
+      expect(stepOf(run, 'ship').status).toBe('failed');
+      const undone = ['charge', 'reserve', 'validate'].map((id) => stepOf(run, id).compensation);
+      expect(undone.map((compensation) => compensation?.status)).toEqual(['completed', 'completed', 'completed']);
+      const times = undone.map((compensation) => Date.parse(String(compensation?.startedAt)));
+      expect(times).toEqual(times.toSorted((a, b) => a - b));
+      const order = await api.getOrder(orderId);
+      expect(order.history.map(({ status }) => status)).toEqual([
+        'pending',
+        'validated',
+        'charged',
+        'refunded',
+        'cancelled',
+      ]);
+      const ledger = await ledgerOf(orderId);
+      expect(ledger.map(({ kind, requests }) => [kind, requests]).toSorted()).toEqual([
+        ['charge', 1],
+        ['refund', 1],
+      ]);
+    },
+  );
 
   test('expense-approval pays what was approved in the form', { timeout: 60_000 }, async () => {
     const { runId } = await api.start('expense-approval', { input: { employee: 'Ann', amount: 80 } });
     const approvalId = await waitForApproval(runId);
-    const wrong = await api.send('POST', `/approvals/${approvalId}/decision`, { decision: 'approved', data: { approvedAmount: 'much' } });
+    const wrong = await api.send('POST', `/approvals/${approvalId}/decision`, {
+      decision: 'approved',
+      data: { approvedAmount: 'much' },
+    });
     expect(wrong.status).toBe(422);
-    await api.post(`/approvals/${approvalId}/decision`, { decision: 'approved', data: { costCentre: 'R&D', approvedAmount: 70 } });
+    await api.post(`/approvals/${approvalId}/decision`, {
+      decision: 'approved',
+      data: { costCentre: 'R&D', approvedAmount: 70 },
+    });
     const run = await api.waitForEnd(runId);
     expect(run).toMatchObject({ status: 'completed', output: { status: 'approved', amount: 70, costCentre: 'R&D' } });
   });
@@ -107,14 +136,18 @@ describe.concurrent('the examples', () => {
     expect(seconds(String(startedAt), finishedAt)).toBeGreaterThanOrEqual(2);
   });
 
-  test('long-wait is waiting until it is cancelled, and a cancel of an ended run is refused', { timeout: 60_000 }, async () => {
-    const { runId } = await api.start('long-wait');
-    await api.waitForEvent(runId, ({ type }) => type === 'step_waiting');
-    expect((await api.getRun(runId)).status).toBe('waiting');
-    expect((await api.send('POST', `/runs/${runId}/cancel`, { reason: 'enough' })).status).toBe(202);
-    const run = await api.waitForEnd(runId);
-    expect(run).toMatchObject({ status: 'cancelled', error: { type: 'Cancelled' } });
-    expect(statusesOf(run)).toMatchObject({ before: 'completed', pause: 'cancelled', after: 'pending' });
-    expect((await api.send('POST', `/runs/${runId}/cancel`, {})).status).toBe(409);
-  });
+  test(
+    'long-wait is waiting until it is cancelled, and a cancel of an ended run is refused',
+    { timeout: 60_000 },
+    async () => {
+      const { runId } = await api.start('long-wait');
+      await api.waitForEvent(runId, ({ type }) => type === 'step_waiting');
+      expect((await api.getRun(runId)).status).toBe('waiting');
+      expect((await api.send('POST', `/runs/${runId}/cancel`, { reason: 'enough' })).status).toBe(202);
+      const run = await api.waitForEnd(runId);
+      expect(run).toMatchObject({ status: 'cancelled', error: { type: 'Cancelled' } });
+      expect(statusesOf(run)).toMatchObject({ before: 'completed', pause: 'cancelled', after: 'pending' });
+      expect((await api.send('POST', `/runs/${runId}/cancel`, {})).status).toBe(409);
+    },
+  );
 });

@@ -12,7 +12,13 @@ export type StepView = {
   input: Json;
   output: Json;
   error: { type: string; message: string } | null;
-  attemptLog: { attempt: number; status: string; startedAt: string; finishedAt: string | null; nextAttemptAt: string | null }[];
+  attemptLog: {
+    attempt: number;
+    status: string;
+    startedAt: string;
+    finishedAt: string | null;
+    nextAttemptAt: string | null;
+  }[];
   compensation: { status: string; attempts: number; startedAt: string; finishedAt: string | null } | null;
 };
 
@@ -31,16 +37,40 @@ export type RunView = {
   steps: StepView[];
 };
 
-export type OrderView = { id: string; status: string; amount: number; history: { status: string; at: string; runId: string | null }[] };
-export type ApprovalView = { id: string; runId: string; address: string; status: string; decidedBy: string | null; data: Json };
+export type OrderView = {
+  id: string;
+  status: string;
+  amount: number;
+  history: { status: string; at: string; runId: string | null }[];
+};
+export type ApprovalView = {
+  id: string;
+  runId: string;
+  address: string;
+  status: string;
+  decidedBy: string | null;
+  data: Json;
+};
 export type StartAnswer = { runId: string; status: string; orderId?: string };
-export type LedgerEntry = { id: string; kind: 'charge' | 'refund'; orderId: string; amount: number; key: string; requests: number };
+export type LedgerEntry = {
+  id: string;
+  kind: 'charge' | 'refund';
+  orderId: string;
+  amount: number;
+  key: string;
+  requests: number;
+};
 
 export type ApiClient = ReturnType<typeof createApiClient>;
 
 /** A plain client of the REST API at `url`, as any program outside would write it. */
 export function createApiClient(url: string) {
-  async function send(method: string, path: string, body?: Json, headers: Record<string, string> = {}): Promise<Response> {
+  async function send(
+    method: string,
+    path: string,
+    body?: Json,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     return await fetch(`${url}/api${path}`, {
       method,
       headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
@@ -67,9 +97,12 @@ export function createApiClient(url: string) {
     getRun,
     getOrder: (orderId: string) => ask<OrderView>('GET', `/orders/${orderId}`),
     listEvents: async (runId: string): Promise<RunEvent[]> =>
-      (await (await fetch(`${url}/api/runs/${runId}/events`, { headers: { accept: 'application/json' } })).json()) as RunEvent[],
+      (await (
+        await fetch(`${url}/api/runs/${runId}/events`, { headers: { accept: 'application/json' } })
+      ).json()) as RunEvent[],
     /** Resolves with the first event of the run that fits, also one of the past; survives a restart of the server. */
-    waitForEvent: (runId: string, fits: (event: RunEvent) => boolean, seconds = 60) => waitForEvent(url, runId, fits, seconds),
+    waitForEvent: (runId: string, fits: (event: RunEvent) => boolean, seconds = 60) =>
+      waitForEvent(url, runId, fits, seconds),
     /** The run when it has ended, or is held. */
     waitForEnd: async (runId: string, seconds = 60): Promise<RunView> => {
       await waitForEvent(url, runId, ({ type }) => type === 'run_finished', seconds);
@@ -78,7 +111,12 @@ export function createApiClient(url: string) {
   };
 }
 
-async function waitForEvent(url: string, runId: string, fits: (event: RunEvent) => boolean, seconds: number): Promise<RunEvent> {
+async function waitForEvent(
+  url: string,
+  runId: string,
+  fits: (event: RunEvent) => boolean,
+  seconds: number,
+): Promise<RunEvent> {
   const deadline = AbortSignal.timeout(seconds * 1_000);
   const seen: string[] = [];
   let last = 0;
@@ -99,7 +137,12 @@ async function waitForEvent(url: string, runId: string, fits: (event: RunEvent) 
 }
 
 /** The run's events from the stream, after the one with the number `after`. */
-export async function* streamEvents(url: string, runId: string, after: number, signal: AbortSignal): AsyncGenerator<RunEvent> {
+export async function* streamEvents(
+  url: string,
+  runId: string,
+  after: number,
+  signal: AbortSignal,
+): AsyncGenerator<RunEvent> {
   const response = await fetch(`${url}/api/runs/${runId}/events`, {
     headers: { accept: 'text/event-stream', 'last-event-id': String(after) },
     signal,

@@ -15,7 +15,8 @@ export function statusesOf(run: RunView): Record<string, string> {
 
 export function stepOf(run: RunView, id: string): RunView['steps'][number] {
   const step = run.steps.find((candidate) => candidate.id === id);
-  if (!step) throw new Error(`run ${run.runId} has no step "${id}": ${run.steps.map((candidate) => candidate.id).join(', ')}`);
+  if (!step)
+    throw new Error(`run ${run.runId} has no step "${id}": ${run.steps.map((candidate) => candidate.id).join(', ')}`);
   return step;
 }
 

@@ -44,5 +44,7 @@ function compareRun(run: RunView, truth: RunState): string[] {
   }
   return pairs
     .filter(([, shown, true_]) => JSON.stringify(shown) !== JSON.stringify(true_))
-    .map(([what, shown, true_]) => `${run.runId} ${what}: ${JSON.stringify(shown)} instead of ${JSON.stringify(true_)}`);
+    .map(
+      ([what, shown, true_]) => `${run.runId} ${what}: ${JSON.stringify(shown)} instead of ${JSON.stringify(true_)}`,
+    );
 }

@@ -48,7 +48,7 @@ export async function startEngine({ actions }: { actions: ActionDefinition[] }):
   return {
     api: createApiClient(`http://127.0.0.1:${address.port}`),
     stop: async () => {
-      if ("closeAllConnections" in server) server.closeAllConnections();
+      if ('closeAllConnections' in server) server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await Promise.all([worker.stop(), orchestrator.stop()]);
       await Promise.allSettled([context.changes.close(), context.temporal.close(), context.database.close()]);

@@ -33,7 +33,8 @@ export class World {
         run: async (input, { idempotencyKey, phase, attempt, cancelled }) => {
           const call: Call = { action: name, input, key: idempotencyKey, phase, attempt };
           this.calls.push(call);
-          return await (this.#behaviours.get(name) ?? (() => ({})))(call, cancelled);
+          const behave = this.#behaviours.get(name);
+          return behave ? await behave(call, cancelled) : {};
         },
       }),
     );

@@ -5,6 +5,12 @@ import type { ActivityCall } from '@waymark/interpreter/runtime';
 const uncountedAttempts = 20;
 
 /**
+ * Milliseconds by which Temporal's limit of an attempt is later than the wrapper's: an answer that comes after the limit
+ * is not heard, and Temporal would make an attempt more than the definition allows.
+ */
+const graceForAnswer = 5_000;
+
+/**
  * How Temporal is to carry out an action. The retry policy is a bound: the wrapper decides about each retry and its delay.
  *
  * @param ownQueue The orchestrator's queue, where actions placed `near` run.
@@ -15,7 +21,7 @@ export function activityOptions(call: ActivityCall, ownQueue: string): ActivityO
     taskQueue: call.placement === 'near' ? ownQueue : call.queue,
     summary: call.summary.slice(0, 200),
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    startToCloseTimeout: atLeastOne(call.attemptTimeout),
+    startToCloseTimeout: atLeastOne(call.attemptTimeout) + graceForAnswer,
     heartbeatTimeout: atLeastOne(call.heartbeatTimeout),
     ...(call.timeout === null ? {} : { scheduleToCloseTimeout: atLeastOne(call.timeout) }),
     retry: {

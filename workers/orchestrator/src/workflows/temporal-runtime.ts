@@ -108,8 +108,8 @@ export class TemporalRuntime implements Runtime {
   }
 
   onMessage(receiver: MessageReceiver): void {
-    setHandler(decideUpdate, (message) => receiver.decide(message), {
-      validator: (message) => refuse(receiver, message),
+    setHandler(decideUpdate, (sent) => receiver.decide(readDecideMessage(sent) ?? sent), {
+      validator: (sent) => refuse(receiver, sent),
     });
     // The same function as the update, for a decision that a person makes in Temporal itself; nobody hears a refusal.
     setHandler(decideSignal, (sent) => {
@@ -123,8 +123,9 @@ export class TemporalRuntime implements Runtime {
 }
 
 /** @throws ApplicationFailure with the refusal's code as its type: what the sender of the update gets. */
-function refuse(receiver: MessageReceiver, message: DecideMessage): void {
-  if (!readDecideMessage(message)) throw ApplicationFailure.nonRetryable('this is no decision', 'INVALID_FORM');
+function refuse(receiver: MessageReceiver, sent: DecideMessage): void {
+  const message = readDecideMessage(sent);
+  if (!message) throw ApplicationFailure.nonRetryable('this is no decision', 'INVALID_FORM');
   const refusal = receiver.refuseDecision(message);
   if (refusal) throw ApplicationFailure.nonRetryable(refusal.message, refusal.code);
 }

@@ -6,10 +6,15 @@ export type StopReason = 'cancelled' | 'shutdown' | 'timeout';
 export type AttemptScope = { signal: AbortSignal; reason(): StopReason | null; close(): void };
 
 /**
- * One signal for all that can stop an attempt. Its own clock runs out a little before Temporal's, so that an attempt
- * that took too long is counted and followed by a delay with jitter like any other that failed.
+ * One signal for all that can stop an attempt. Its own clock runs out before Temporal's, so that an attempt that took
+ * too long is counted and followed by a delay with jitter like any other that failed.
+ *
+ * @param attemptTimeout milliseconds; what is left of the whole step may be less
  */
-export function openScope({ info, cancellationSignal }: Pick<Context, 'info' | 'cancellationSignal'>): AttemptScope {
+export function openScope(
+  { info, cancellationSignal }: Pick<Context, 'info' | 'cancellationSignal'>,
+  attemptTimeout: number,
+): AttemptScope {
   const controller = new AbortController();
   let reason: StopReason | null = null;
   const stop = (why: StopReason): void => {
@@ -20,11 +25,9 @@ export function openScope({ info, cancellationSignal }: Pick<Context, 'info' | '
   if (cancellationSignal.aborted) onCancel();
   else cancellationSignal.addEventListener('abort', onCancel, { once: true });
 
-  const limit = info.startToCloseTimeoutMs;
-  const timer =
-    limit > 0
-      ? setTimeout(() => stop('timeout'), Math.min(limit - Math.min(500, limit * 0.05), longestTimer))
-      : undefined;
+  const hard = info.startToCloseTimeoutMs || Number.POSITIVE_INFINITY;
+  const limit = Math.min(attemptTimeout, hard - Math.min(500, hard * 0.05), longestTimer);
+  const timer = setTimeout(() => stop('timeout'), limit);
   return {
     signal: controller.signal,
     reason: () => reason,

@@ -23,7 +23,7 @@ export async function runAttempt(
   activity: Context,
   ports: AttemptPorts,
 ): Promise<ActionResult> {
-  const scope = openScope(activity);
+  const scope = openScope(activity, task.attemptTimeout);
   const checkpoint = startCheckpoint(activity);
   let started: AttemptStarted | null = null;
   let telling: Promise<void> = Promise.resolve();

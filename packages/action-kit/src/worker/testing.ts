@@ -24,6 +24,7 @@ export const task: ActionTask = {
     retryableErrorTypes: null,
     nonRetryableErrorTypes: [],
   },
+  attemptTimeout: 10_000,
   resultSchema: null,
 };
 

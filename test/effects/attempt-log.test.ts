@@ -52,6 +52,7 @@ async function start({ activity = 'a', address = '/work', id = runId, opensEffec
     undoes: null,
     input: null,
     retry,
+    attemptTimeout: 10_000,
     resultSchema: null,
   };
   const started = await attempts.start({ task, activity, worker: 'w', at: new Date(), opensEffect });

@@ -30,6 +30,8 @@ export type ActionTask = {
   undoes: string | null;
   input: Json;
   retry: RetryPolicy;
+  /** Milliseconds that one attempt may take. Temporal's own limit is later, so that the wrapper's answer is heard. */
+  attemptTimeout: number;
   /** JSON Schema that the output must fit, from the definition's step; null: only the action's own. */
   resultSchema: JsonObject | null;
 };

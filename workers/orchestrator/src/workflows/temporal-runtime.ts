@@ -137,6 +137,7 @@ function onTemporalCancellation(listener: () => void): void {
 }
 
 function toTask(call: ActivityCall, run: RunIdentity): ActionTask {
-  const { address, phase, generation, idempotencyKey, undoes, input, retry, resultSchema } = call;
-  return { runId: run.id, leg: 1, address, phase, generation, idempotencyKey, undoes, input, retry, resultSchema };
+  const { address, phase, generation, idempotencyKey, undoes, input, retry, attemptTimeout, resultSchema } = call;
+  const identity = { runId: run.id, leg: 1, address, phase, generation, idempotencyKey, undoes };
+  return { ...identity, input, retry, attemptTimeout, resultSchema };
 }

@@ -12,10 +12,7 @@ export class CurrentDetails {
         if (transition.stepType !== 'block' && transition.stepType !== 'switch') this.#active.set(address, 'running');
         return;
       case 'step_waiting':
-        this.#active.set(
-          address,
-          `waiting for ${transition.waitingFor}${transition.until === null ? '' : ` until ${transition.until}`}`,
-        );
+        this.#active.set(address, describeWait(transition));
         return;
       case 'step_held':
         this.#active.set(address, `held: ${transition.error.type}: ${transition.error.message}`);
@@ -55,4 +52,9 @@ export class CurrentDetails {
     const more = this.#active.size - lines.length;
     return [`**${this.#run}**`, ...lines, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n');
   }
+}
+
+/** A timer names its end itself. */
+function describeWait({ waitingFor, until }: { waitingFor: string; until: string | null }): string {
+  return `waiting for ${waitingFor}${until === null || waitingFor.includes(until) ? '' : ` until ${until}`}`;
 }

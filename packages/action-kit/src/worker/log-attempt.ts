@@ -9,6 +9,7 @@ const longestWaitForStart = 30_000;
 const longestWaitForResult = 30_000;
 const longestWaitForRow = 3_000;
 const longestWaitBehind = 60_000;
+const untoldAtMost = 100;
 
 /**
  * Opens the attempt's row; waits for a database that is away.
@@ -63,6 +64,24 @@ export function closeAttempt(attempts: AttemptLog, identity: AttemptIdentity, en
 /** Lets the run's stream tell of the attempts so far; never fails. */
 export function tellAttempt(attempts: AttemptLog, identity: AttemptIdentity): Promise<void> {
   return waitAWhile(insist(() => attempts.tell(identity), longestWaitBehind));
+}
+
+/**
+ * Tells of an attempt that takes its time. One that is over sooner is told by the journal, with the end of its step: most
+ * are, and each telling has to take the run's row.
+ *
+ * @returns ends that; resolves when nothing is being told any more, so that the stream tells of an attempt before it tells
+ *   what came of it
+ */
+export function tellIfItLasts(attempts: AttemptLog, identity: AttemptIdentity): () => Promise<void> {
+  let telling: Promise<void> = Promise.resolve();
+  const timer = setTimeout(() => {
+    telling = tellAttempt(attempts, identity);
+  }, untoldAtMost);
+  return () => {
+    clearTimeout(timer);
+    return telling;
+  };
 }
 
 /** Goes on without the rows when they take too long; they are written behind. */

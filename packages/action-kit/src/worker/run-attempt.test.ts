@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -114,10 +115,23 @@ test('an undo of what was never done is done', async () => {
   expect(result).toMatchObject({ output: { undone: false, reason: 'nothing was done' } });
 });
 
-test('the stream is told of an attempt when it has started and when it has failed', async () => {
+test('the stream is told of an attempt that lasts while it runs, and of one that has failed', async () => {
   const ports = new MemoryPorts();
-  await makeAttempt(fails(new Error('no')), ports).ended;
+  const lasting = action(async () => {
+    await sleep(150);
+    throw new Error('no');
+  });
+  await makeAttempt(lasting, ports).ended;
   expect(ports.told).toEqual([0, 1]);
+});
+
+test('an attempt that is over at once is left to the journal to tell', async () => {
+  const ports = new MemoryPorts();
+  await makeAttempt(
+    action(async () => 1),
+    ports,
+  ).ended;
+  expect(ports.told).toEqual([]);
 });
 
 test('work that is done is not done again because its result has to wait for the database', async () => {

@@ -7,7 +7,7 @@ import { type AttemptScope, openScope } from './attempt-scope.ts';
 import { startCheckpoint } from './checkpoint.ts';
 import { endAttempt } from './end-attempt.ts';
 import { judgeError } from './judge.ts';
-import { completeAttempt, startAttempt, tellAttempt } from './log-attempt.ts';
+import { completeAttempt, startAttempt, tellIfItLasts } from './log-attempt.ts';
 import type { AttemptEnd, AttemptPorts, AttemptStarted, EffectLog } from './ports.ts';
 import { checkResult } from './result-schema.ts';
 
@@ -26,20 +26,18 @@ export async function runAttempt(
   const scope = openScope(activity, task.attemptTimeout);
   const checkpoint = startCheckpoint(activity);
   let started: AttemptStarted | null = null;
-  let telling: Promise<void> = Promise.resolve();
+  let endTelling: () => Promise<void> = () => Promise.resolve();
   try {
     started = await startAttempt(ports, task, activity.info, opensEffect(action, task), scope.signal);
-    // The run's row may be taken by the journal: the work does not wait for it, only its end does, so that the stream
-    // tells of an attempt before it tells what came of it.
-    telling = tellAttempt(ports.attempts, started.identity);
+    endTelling = tellIfItLasts(ports.attempts, started.identity);
     const context = createContext(task, started, checkpoint, scope, activity.log);
     const { output, finishes } = await stopWithScope(carryOut(action, task, context, ports.effects, started), scope);
     await completeAttempt(ports.attempts, started.identity, finishes, scope.signal);
-    await telling;
+    await endTelling();
     return { output, attempts: started.counted + 1 };
   } catch (error) {
     const verdict = judgeError(error, scope.reason());
-    await telling;
+    await endTelling();
     throw await endAttempt(verdict, { task, started, attempt: activity.info.attempt, ports });
   } finally {
     checkpoint.stop();

@@ -12,7 +12,8 @@ export const lostError = {
 } as const;
 
 // One statement, one way to the server and back: every step pays for it. All parts see the rows as they were before it,
-// so `former` still finds the lost attempt running.
+// so `former` still finds the lost attempt running. Only with an effect's record it waits for the disk; a row of an
+// attempt alone gets there before any effect that is committed later.
 const sql = `
   WITH lost AS (
     UPDATE attempt SET status = 'lost', counted = false, effect = 'unknown', error = $8, finished_at = $7, next_attempt_at = $7
@@ -28,12 +29,14 @@ const sql = `
     RETURNING attempt
   ), effect AS (
     INSERT INTO step_effect (key, run_id, address, phase, status, input_hash)
-    SELECT $9::text, $1, $2, $3, 'started', $10 WHERE $9 IS NOT NULL
+    SELECT $9::text, $1, $2, $3, 'started', $10 WHERE $9::text IS NOT NULL
     ON CONFLICT (key) DO NOTHING
     RETURNING key
+  ), relaxed AS (
+    SELECT CASE WHEN $9::text IS NULL THEN set_config('synchronous_commit', 'off', true) END
   )
   SELECT opened.attempt, former.counted::int AS counted, former.harmless, EXISTS (SELECT FROM effect) AS "effectOpened"
-  FROM opened, former`;
+  FROM opened, former, relaxed`;
 
 type Row = { attempt: number; counted: number; harmless: boolean; effectOpened: boolean };
 
@@ -64,14 +67,8 @@ async function openAttempt({ pool }: Pick<Database, 'pool'>, start: AttemptStart
   const { runId, address, phase, generation } = task;
   const effect = opensEffect ? [task.idempotencyKey, hashInput(task.input)] : [null, null];
   const identity = [runId, address, phase, generation];
-  const { rows } = await pool.query<Row>(sql, [
-    ...identity,
-    activity,
-    worker,
-    at,
-    JSON.stringify(lostError),
-    ...effect,
-  ]);
+  const values = [...identity, activity, worker, at, JSON.stringify(lostError), ...effect];
+  const { rows } = await pool.query<Row>({ name: 'start-attempt', text: sql, values });
   const row = rows[0];
   if (!row) throw new Error('no attempt was opened');
   return {

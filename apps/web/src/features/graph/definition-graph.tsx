@@ -7,6 +7,8 @@ import {
   Controls,
   type Edge,
   type Node,
+  type NodeHandle,
+  Position,
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
@@ -147,6 +149,9 @@ function toNodes(drawing: Drawing | null, { marks, errorPointers, selected, onSe
     position: { x, y },
     width,
     height,
+    // The layout knows the sizes: without these, the library measures each node anew whenever a run moves on.
+    measured: { width, height },
+    handles: [handleAt('target', width / 2, 0), handleAt('source', width / 2, height)],
     ...(parent ? { parentId: parent } : {}),
     data: step
       ? {
@@ -158,6 +163,10 @@ function toNodes(drawing: Drawing | null, { marks, errorPointers, selected, onSe
         }
       : { label },
   }));
+}
+
+function handleAt(type: 'source' | 'target', x: number, y: number): NodeHandle {
+  return { type, x, y, width: 1, height: 1, position: type === 'target' ? Position.Top : Position.Bottom };
 }
 
 /** Whether the place belongs to the step itself and not to one inside it. */

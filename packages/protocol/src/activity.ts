@@ -15,7 +15,8 @@ export type RetryPolicy = {
 };
 
 /**
- * The one argument of every registered action's activity. The activity type in Temporal is the action's name.
+ * The one argument of every registered action's activity, packed by `packTask`. The activity type in Temporal is the
+ * action's name.
  */
 export type ActionTask = {
   runId: string;

@@ -5,5 +5,6 @@ export * from './fold.ts';
 export * from './journal.ts';
 export * from './json.ts';
 export * from './messages.ts';
+export * from './packed-task.ts';
 export * from './run-events.ts';
 export * from './statuses.ts';

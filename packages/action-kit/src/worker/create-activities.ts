@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import type { ActionResult, ActionTask } from '@waymark/protocol';
+import { type ActionResult, type PackedTask, unpackTask } from '@waymark/protocol';
 import type { ActionDefinition } from '../action.ts';
 import type { AttemptPorts } from './ports.ts';
 import { runAttempt } from './run-attempt.ts';
@@ -10,7 +10,7 @@ export type ActivitiesOptions = Omit<AttemptPorts, 'random'> & {
   random?: () => number;
 };
 
-export type ActivityFunction = (task: ActionTask) => Promise<ActionResult>;
+export type ActivityFunction = (task: PackedTask) => Promise<ActionResult>;
 
 /**
  * Turns actions into Temporal activities, by their names. What the activities add is the same for every action: checked
@@ -24,7 +24,7 @@ export function createActivities({
   return Object.fromEntries(
     actions.map((action) => [
       action.name,
-      (task: ActionTask) => runAttempt(action, task, Context.current(), { ...ports, random }),
+      (task: PackedTask) => runAttempt(action, unpackTask(task), Context.current(), { ...ports, random }),
     ]),
   );
 }

@@ -21,7 +21,7 @@ import type {
   RunIdentity,
   Runtime,
 } from '@waymark/interpreter/runtime';
-import { messageNames } from '@waymark/protocol';
+import { messageNames, packTask } from '@waymark/protocol';
 import type { ActionResult, ActionTask, DecideAnswer, DecideMessage, JournalEntry, RunState } from '@waymark/protocol';
 import { activityOptions } from './activity-options.ts';
 import { readActivityFailure } from './activity-outcome.ts';
@@ -62,7 +62,7 @@ export class TemporalRuntime implements Runtime {
 
   runActivity(call: ActivityCall, cancellation: Cancellation): Promise<ActivityOutcome> {
     if (cancellation.requested) return Promise.resolve({ status: 'cancelled', attempts: 0, effect: 'none' });
-    const task = toTask(call, this.run);
+    const task = packTask(toTask(call, this.run));
     const options = { ...activityOptions(call, workflowInfo().taskQueue), activityId: this.#nextActivityId(call) };
     return this.#scopeOf(cancellation)
       .run(() => scheduleActivity<ActionResult>(call.action, [task], options))

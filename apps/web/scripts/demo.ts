@@ -2,7 +2,9 @@
 export type Demo = {
   saga: string;
   sagaOrder: string;
+  fulfilment: string;
   retried: string;
+  held: string;
   expense: string;
   /** Starts a run and gives its id when it is in the middle. */
   startPipeline(): Promise<string>;
@@ -25,11 +27,15 @@ export async function makeDemo(url: string): Promise<Demo> {
 
   await post('/workflows', flakyWorkflow);
   await post('/workflows', stuckWorkflow);
+  await post('/workflows', heldWorkflow);
   const saga = await start('refund-saga', { order: true });
   await start('order-processing', { order: true });
-  await start('order-fulfilment', { order: order('Ada Lovelace', [{ sku: 'lamp', quantity: 2, unitPrice: 4_950 }]) });
+  const fulfilment = await start('order-fulfilment', {
+    order: order('Ada Lovelace', [{ sku: 'lamp', quantity: 2, unitPrice: 4_950 }]),
+  });
   const retried = await start('nightly-import', {});
   await start('supplier-sync', {});
+  const held = await start('return-goods', {});
   await pause(12_000);
 
   await start('order-fulfilment', {
@@ -48,6 +54,8 @@ export async function makeDemo(url: string): Promise<Demo> {
   return {
     saga: saga.runId,
     sagaOrder: saga.orderId ?? '',
+    fulfilment: fulfilment.runId,
+    held: held.runId,
     startPipeline,
     retried: retried.runId,
     expense: expense.runId,
@@ -95,6 +103,39 @@ const stuckWorkflow = {
         error: { type: 'SupplierDown', message: 'the supplier refused the connection', retryable: true },
       },
       retry: { initialInterval: '2m', maximumInterval: '5m', maximumAttempts: 10 },
+    },
+  ],
+};
+
+const heldWorkflow = {
+  name: 'return-goods',
+  title: 'Return goods',
+  steps: [
+    {
+      id: 'reserve',
+      title: 'Reserve a place',
+      type: 'action',
+      action: 'demo.task',
+      input: { durationSeconds: 0.3 },
+      compensate: {
+        action: 'demo.task',
+        input: {
+          failAttempts: 99,
+          durationSeconds: 0.2,
+          error: { type: 'ReleaseRefused', message: 'the warehouse is closed', retryable: false },
+        },
+      },
+    },
+    {
+      id: 'collect',
+      title: 'Collect the parcel',
+      type: 'action',
+      action: 'demo.task',
+      input: {
+        durationSeconds: 0.5,
+        failAttempts: 9,
+        error: { type: 'CarrierRefused', message: 'there is no such street', retryable: false },
+      },
     },
   ],
 };

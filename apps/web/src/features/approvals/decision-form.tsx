@@ -24,7 +24,8 @@ export function DecisionForm({ approval }: { approval: Approval }) {
       api.decide(approval.id, {
         decision,
         ...(comment.trim() ? { comment: comment.trim() } : {}),
-        ...(approval.form ? { data } : {}),
+        // Who rejects need not fill in what an approval asks for.
+        ...(approval.form && (decision === 'approved' || Object.keys(data).length > 0) ? { data } : {}),
       }),
     onSuccess: (_, decision) =>
       notifications.show({

@@ -11,10 +11,10 @@ import { basicSetup } from 'codemirror';
 import type { JsonObject } from '@waymark/protocol';
 import { useEffect, useEffectEvent, useImperativeHandle, useRef, type Ref } from 'react';
 import type { Finding } from '../../api/types.ts';
-import { rangeOfPointer } from './pointer-range.ts';
+import { rangeOfPointer, rangeOfSyntaxError } from './pointer-range.ts';
 import classes from './definition.module.css';
 
-export type EditorHandle = { jumpTo: (pointer: string) => void };
+export type EditorHandle = { jumpTo: (place: Pick<Finding, 'code' | 'pointer'>) => void };
 
 type Props = {
   text: string;
@@ -96,10 +96,10 @@ export default function CodeEditor({ text, onChange, errors, warnings, schema, r
   }, [schema]);
 
   useImperativeHandle(ref, () => ({
-    jumpTo(pointer) {
+    jumpTo(place) {
       const editor = view.current;
       if (!editor) return;
-      const { from, to } = rangeOfPointer(editor.state, pointer);
+      const { from, to } = rangeOf(editor.state, place);
       editor.dispatch({
         selection: { anchor: from, head: to },
         effects: EditorView.scrollIntoView(from, { y: 'center' }),
@@ -111,12 +111,20 @@ export default function CodeEditor({ text, onChange, errors, warnings, schema, r
   return <div ref={host} className={classes.code} />;
 }
 
-function toDiagnostic(
-  state: EditorState,
-  { pointer, message, hint }: Finding,
-  severity: 'error' | 'warning',
-): Diagnostic {
-  return { ...rangeOfPointer(state, pointer), severity, message: hint ? `${message}\n${hint}` : message };
+function toDiagnostic(state: EditorState, finding: Finding, severity: 'error' | 'warning'): Diagnostic {
+  const { message, hint } = finding;
+  return {
+    ...rangeOf(state, finding),
+    severity,
+    message: hint
+      ? `${message}
+${hint}`
+      : message,
+  };
+}
+
+function rangeOf(state: EditorState, { code, pointer }: Pick<Finding, 'code' | 'pointer'>) {
+  return code === 'INVALID_JSON' ? rangeOfSyntaxError(state) : rangeOfPointer(state, pointer);
 }
 
 const highlight = HighlightStyle.define([

@@ -53,7 +53,7 @@ export function NewDefinitionPage() {
     (address: string) => {
       setSelected(address);
       const step = definition === null ? null : findGraphStep(definition, (candidate) => candidate.address === address);
-      if (step) editor.current?.jumpTo(step.pointer);
+      if (step) editor.current?.jumpTo({ code: '', pointer: step.pointer });
     },
     [definition],
   );
@@ -115,7 +115,7 @@ export function NewDefinitionPage() {
               />
             )}
           </div>
-          <ProblemsList checked={checked} onJump={(pointer) => editor.current?.jumpTo(pointer)} />
+          <ProblemsList checked={checked} onJump={(finding) => editor.current?.jumpTo(finding)} />
         </DropArea>
         <div className={classes.side}>
           <Section title="Graph" flush>

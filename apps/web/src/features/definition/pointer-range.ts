@@ -2,13 +2,29 @@ import { syntaxTree } from '@codemirror/language';
 import type { EditorState } from '@codemirror/state';
 import { splitPointer } from '../graph/json-pointer.ts';
 
+/** Where the text stops being JSON; the beginning when the tree knows no better. */
+export function rangeOfSyntaxError(state: EditorState): Range {
+  let found: Range | null = null;
+  syntaxTree(state).iterate({
+    enter: ({ type, from, to }) => {
+      if (type.isError)
+        found ??= {
+          from: Math.max(0, Math.min(from, state.doc.length - 1)),
+          to: Math.min(state.doc.length, Math.max(to, from + 1)),
+        };
+    },
+  });
+  return found ?? { from: 0, to: Math.min(1, state.doc.length) };
+}
+
+type Range = { from: number; to: number };
 type Node = ReturnType<typeof syntaxTree>['topNode'];
 
 /**
  * Where a JSON Pointer stands in the text. A place that does not exist (a missing key) gives the nearest that does:
  * the opening of what should hold it.
  */
-export function rangeOfPointer(state: EditorState, pointer: string): { from: number; to: number } {
+export function rangeOfPointer(state: EditorState, pointer: string): Range {
   let node: Node | null = syntaxTree(state).topNode.firstChild;
   if (!node) return { from: 0, to: Math.min(1, state.doc.length) };
   for (const [index, name] of splitPointer(pointer).entries()) {
@@ -27,7 +43,7 @@ export function rangeOfPointer(state: EditorState, pointer: string): { from: num
 }
 
 /** The name of a property with its value where that is short; else the name alone. */
-function rangeOf(node: Node): { from: number; to: number } {
+function rangeOf(node: Node): Range {
   if (node.name === 'Property') {
     const value = node.lastChild;
     const short = value && value.name !== 'Object' && value.name !== 'Array';
@@ -36,7 +52,7 @@ function rangeOf(node: Node): { from: number; to: number } {
   return node.name === 'Object' || node.name === 'Array' ? opening(node) : { from: node.from, to: node.to };
 }
 
-function opening(node: Node): { from: number; to: number } {
+function opening(node: Node): Range {
   return { from: node.from, to: Math.min(node.to, node.from + 1) };
 }
 

@@ -5,7 +5,7 @@ import type { Finding } from '../../api/types.ts';
 import type { Checked } from './use-validation.ts';
 import classes from './definition.module.css';
 
-type Props = { checked: Checked; onJump: (pointer: string) => void };
+type Props = { checked: Checked; onJump: (finding: Finding) => void };
 
 /** What is wrong and where; each entry jumps to its place. */
 export function ProblemsList({ checked, onJump }: Props) {
@@ -69,12 +69,12 @@ function Entry({
 }: {
   finding: Finding;
   kind: 'error' | 'warning';
-  onJump: (pointer: string) => void;
+  onJump: (finding: Finding) => void;
 }) {
   const Icon = kind === 'error' ? CircleAlert : TriangleAlert;
   return (
     <li>
-      <button type="button" className={classes.finding} data-kind={kind} onClick={() => onJump(finding.pointer)}>
+      <button type="button" className={classes.finding} data-kind={kind} onClick={() => onJump(finding)}>
         <Icon size={14} aria-label={kind} />
         <span>
           {finding.message}

@@ -31,7 +31,7 @@ export function Attention({ held, retrying, approvals }: Props) {
               title={run.workflow}
               when={run.startedAt ?? run.createdAt}
             >
-              {run.waitingFor ?? run.error?.message ?? 'A person has to decide'}
+              waits for {run.waitingFor ?? 'a person'}
             </Line>
           ))}
           {retrying.map((run) => (

@@ -24,7 +24,7 @@ export function HomePage() {
   const refresh = useCoalesced(() => {
     void client.invalidateQueries({ queryKey: ['home'] });
     void client.invalidateQueries({ queryKey: ['approvals', 'open-count'] });
-  }, 500);
+  }, 1_000);
   const state = useChanges(['runs', 'approvals'], { onChange: refresh, onGap: refresh });
   const { data } = useQuery({ queryKey: ['examples'], queryFn: api.listExamples, staleTime: 60_000 });
   if (home.isError && !home.data) {

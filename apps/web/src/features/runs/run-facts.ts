@@ -76,7 +76,7 @@ function heldBy(run: Run): Present {
     run.steps.find(({ compensation }) => compensation?.status === 'failed') ??
     run.steps.find(({ status }) => status === 'held') ??
     null;
-  const what = run.waitingFor ?? (step?.compensation ? `A compensation failed: ${step.id}` : 'A person has to decide');
+  const what = run.waitingFor ?? (step?.compensation ? `a person: the compensation of ${step.id} failed` : 'a person');
   return { kind: 'held', what, step };
 }
 

@@ -53,8 +53,8 @@ function PresentLine({ entry, onSelect }: { entry: Present; onSelect: (address: 
         <p className={classes.line} data-kind="held">
           <StatusIcon status="held" />{' '}
           <span>
-            Held. {entry.what} {entry.step && <>· look at {name(entry.step.id, entry.step.address)}</>} · cancel tries
-            the compensations again
+            Held: waits for {entry.what} {entry.step && <>· look at {name(entry.step.id, entry.step.address)}</>} ·
+            cancel tries the compensations again
           </span>
         </p>
       );

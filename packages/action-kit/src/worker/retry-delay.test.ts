@@ -27,6 +27,11 @@ test('jitter spreads the delay to both sides', () => {
   expect(computeRetryDelay(jittered, 1, () => 0.999_999)).toBe(1_200);
 });
 
+test('no growth makes a delay of nothing longer', () => {
+  const instant = { ...policy, initialInterval: 0, backoffCoefficient: 3 };
+  expect(computeRetryDelay(instant, 999, () => 0.5)).toBe(1);
+});
+
 test('no delay is below 1 ms or above the maximum interval', () => {
   const numbers = fc.record({
     initialInterval: fc.integer({ min: 0, max: 100_000 }),

@@ -11,7 +11,9 @@ import type { RetryPolicy } from '@waymark/protocol';
  */
 export function computeRetryDelay(policy: RetryPolicy, counted: number, random: () => number): number {
   const { initialInterval, backoffCoefficient, maximumInterval, jitter } = policy;
-  const backoff = Math.min(initialInterval * backoffCoefficient ** (counted - 1), maximumInterval);
+  // After many attempts the power is Infinity, and 0 times that is no number.
+  const growth = Math.min(backoffCoefficient ** (counted - 1), Number.MAX_VALUE);
+  const backoff = Math.min(initialInterval * growth, maximumInterval);
   const spread = backoff * jitter * (random() * 2 - 1);
   return Math.max(1, Math.round(Math.min(backoff + spread, maximumInterval)));
 }

@@ -137,6 +137,21 @@ test('an attempt whose worker was lost is closed by the next one and does not co
   ]);
 });
 
+test('after an attempt that failed for good Temporal gets its failure again, and nothing is done', async () => {
+  await finish((await start()).identity, failed);
+  await finish((await start()).identity, { ...failed, nextAttemptAt: null });
+  await expect(start({ opensEffect: true })).rejects.toMatchObject({
+    name: 'AttemptsOver',
+    error: { type: 'Broken' },
+    counted: 2,
+    effect: 'none',
+  });
+  expect(await readRows()).toHaveLength(2);
+  const { rows } = await database.pool.query('SELECT FROM step_effect WHERE run_id = $1', [runId]);
+  expect(rows).toEqual([]);
+  expect(await start({ activity: 'b' })).toMatchObject({ counted: 0, identity: { attempt: 3 } });
+});
+
 test('a further activity of the same step counts anew and numbers on', async () => {
   await finish((await start()).identity, failed);
   const again = await start({ activity: 'b' });

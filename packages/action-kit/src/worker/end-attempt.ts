@@ -2,7 +2,7 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { ActionFailureDetails, ActionTask, Effect, Json } from '@waymark/protocol';
 import type { AttemptError, Verdict } from './judge.ts';
 import { closeAttempt, tellAttempt } from './log-attempt.ts';
-import type { AttemptEnd, AttemptPorts, AttemptStarted } from './ports.ts';
+import type { AttemptEnd, AttemptPorts, AttemptsOver, AttemptStarted } from './ports.ts';
 import { computeRetryDelay, grantsRetry } from './retry-delay.ts';
 
 type Ending = { task: ActionTask; started: AttemptStarted | null; attempt: number; ports: AttemptPorts };
@@ -41,6 +41,11 @@ export async function endAttempt(
       return failure(verdict.error, { attempts: counted + 1, effect, delay });
     }
   }
+}
+
+/** Says once more how the last attempt ended. */
+export function repeatEnd({ error, counted, effect }: AttemptsOver): ApplicationFailure {
+  return failure(error, { attempts: counted, effect, delay: null });
 }
 
 /** A worker that stops hands on at once; a database that is away gets time, a little longer at each of Temporal's attempts. */

@@ -3,7 +3,11 @@ import type { ActionContext } from '../context.ts';
 
 /** Keeps the rows of attempts. Each method throws {@link StoreUnavailable} when its database cannot be reached. */
 export interface AttemptLog {
-  /** Closes what a lost worker left open, and opens the next attempt. */
+  /**
+   * Closes what a lost worker left open, and opens the next attempt.
+   *
+   * @throws {AttemptsOver} when there is to be none
+   */
   start(start: AttemptStart): Promise<AttemptStarted>;
   /** Closes an attempt; changes nothing when it has been closed before. */
   finish(attempt: AttemptIdentity, end: AttemptEnd): Promise<void>;
@@ -33,6 +37,31 @@ export type AttemptStarted = {
   /** False: there is a record already, see {@link EffectLog.open}. */
   effectOpened: boolean;
 };
+
+/**
+ * The attempt before was the last, and Temporal makes another one all the same: it has not heard the answer, since the
+ * worker died or the answer came too late.
+ */
+export class AttemptsOver extends Error {
+  override readonly name = 'AttemptsOver';
+  /** What the last attempt failed with. */
+  readonly error: NonNullable<AttemptEnd['error']>;
+  /** How many attempts count, the last one among them. */
+  readonly counted: number;
+  /** What is known of the effect of all attempts together. */
+  readonly effect: Effect;
+
+  constructor(error: NonNullable<AttemptEnd['error']>, { counted, effect }: { counted: number; effect: Effect }) {
+    super(`no attempt is left after ${error.type}: ${error.message}`);
+    this.error = error;
+    this.counted = counted;
+    this.effect = effect;
+  }
+
+  static is(error: unknown): error is AttemptsOver {
+    return error instanceof Error && error.name === 'AttemptsOver';
+  }
+}
 
 export type AttemptEnd = {
   status: 'completed' | 'failed' | 'cancelled' | 'lost';

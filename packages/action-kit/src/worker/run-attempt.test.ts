@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { type ActionOptions, defineAction } from '../action.ts';
 import { ActionFailure, NothingToUndo, StoreUnavailable } from '../failure.ts';
+import { AttemptsOver } from './ports.ts';
 import { makeAttempt, MemoryPorts, task, workUntil } from './testing.ts';
 
 function action(run: ActionOptions<unknown, unknown>['run'], options: Partial<ActionOptions<unknown, unknown>> = {}) {
@@ -207,6 +208,31 @@ test('an attempt waits for a database that is away when it starts', async () => 
     ports,
   ).ended;
   expect(result).toMatchObject({ output: 'done', attempts: 1 });
+});
+
+test('an attempt after the last one does nothing and fails as that one did', async () => {
+  const ports = new MemoryPorts();
+  ports.onStart = () => {
+    throw new AttemptsOver({ type: 'Broken', message: 'no', data: { n: 1 } }, { counted: 3, effect: 'none' });
+  };
+  const { error } = await makeAttempt(fails(new Error('it ran again')), ports).ended;
+  expect(error).toMatchObject({
+    type: 'Broken',
+    message: 'no',
+    nonRetryable: true,
+    details: [{ attempts: 3, effect: 'none', data: { n: 1 } }],
+  });
+  expect([ports.ends, ports.told]).toEqual([[], []]);
+});
+
+test('the time of an attempt is that of its task, when Temporal grants more', async () => {
+  const { error } = await makeAttempt(
+    action((_input, { cancelled }) => workUntil(cancelled)),
+    new MemoryPorts(),
+    { startToCloseTimeoutMs: 60_000 },
+    { attemptTimeout: 100 },
+  ).ended;
+  expect(error).toMatchObject({ type: 'Timeout', details: [{ data: { kind: 'attempt' } }] });
 });
 
 test('an attempt that takes too long is told, counts, and fails as a timeout', async () => {

@@ -5,10 +5,10 @@ import type { ActionContext } from '../context.ts';
 import { NothingToUndo } from '../failure.ts';
 import { type AttemptScope, openScope } from './attempt-scope.ts';
 import { startCheckpoint } from './checkpoint.ts';
-import { endAttempt } from './end-attempt.ts';
+import { endAttempt, repeatEnd } from './end-attempt.ts';
 import { judgeError } from './judge.ts';
 import { completeAttempt, startAttempt, tellIfItLasts } from './log-attempt.ts';
-import type { AttemptEnd, AttemptPorts, AttemptStarted, EffectLog } from './ports.ts';
+import { type AttemptEnd, type AttemptPorts, type AttemptStarted, AttemptsOver, type EffectLog } from './ports.ts';
 import { checkResult } from './result-schema.ts';
 
 /**
@@ -36,6 +36,7 @@ export async function runAttempt(
     await endTelling();
     return { output, attempts: started.counted + 1 };
   } catch (error) {
+    if (AttemptsOver.is(error)) throw repeatEnd(error);
     const verdict = judgeError(error, scope.reason());
     await endTelling();
     throw await endAttempt(verdict, { task, started, attempt: activity.info.attempt, ports });

@@ -1,5 +1,5 @@
 import { ActionFailure } from '@waymark/action-kit';
-import type { AttemptStart, AttemptStarted } from '@waymark/action-kit/worker';
+import { type AttemptEnd, type AttemptStart, type AttemptStarted, AttemptsOver } from '@waymark/action-kit/worker';
 import type { Database } from '../database.ts';
 import { hashInput } from '../effects/input-hash.ts';
 import { isUniqueViolation } from '../errors.ts';
@@ -23,28 +23,42 @@ const sql = `
            count(*) FILTER (WHERE activity = $5 AND status = 'failed' AND counted) AS counted,
            COALESCE(bool_and(COALESCE(effect, 'unknown') = 'none'), true) AS harmless
     FROM attempt WHERE run_id = $1 AND address = $2 AND phase = $3 AND generation = $4
+  ), final AS (
+    SELECT error FROM attempt
+    WHERE run_id = $1 AND address = $2 AND phase = $3 AND generation = $4 AND activity = $5
+      AND status = 'failed' AND next_attempt_at IS NULL
+    ORDER BY attempt DESC LIMIT 1
   ), opened AS (
     INSERT INTO attempt (run_id, address, phase, generation, attempt, status, activity, worker, started_at)
-    SELECT $1, $2, $3, $4, last + 1, 'running', $5, $6, $7 FROM former
+    SELECT $1, $2, $3, $4, last + 1, 'running', $5, $6, $7 FROM former WHERE NOT EXISTS (SELECT FROM final)
     RETURNING attempt
   ), effect AS (
     INSERT INTO step_effect (key, run_id, address, phase, status, input_hash)
-    SELECT $9::text, $1, $2, $3, 'started', $10 WHERE $9::text IS NOT NULL
+    SELECT $9::text, $1, $2, $3, 'started', $10 WHERE $9::text IS NOT NULL AND NOT EXISTS (SELECT FROM final)
     ON CONFLICT (key) DO NOTHING
     RETURNING key
   ), relaxed AS (
     SELECT CASE WHEN $9::text IS NULL THEN set_config('synchronous_commit', 'off', true) END
   )
-  SELECT opened.attempt, former.counted::int AS counted, former.harmless, EXISTS (SELECT FROM effect) AS "effectOpened"
-  FROM opened, former, relaxed`;
+  SELECT opened.attempt, former.counted::int AS counted, former.harmless, EXISTS (SELECT FROM effect) AS "effectOpened",
+         (SELECT error FROM final) AS "finalError"
+  FROM former LEFT JOIN opened ON true, relaxed`;
 
-type Row = { attempt: number; counted: number; harmless: boolean; effectOpened: boolean };
+type Row = {
+  /** Null: the attempt before was the last. */
+  attempt: number | null;
+  counted: number;
+  harmless: boolean;
+  effectOpened: boolean;
+  finalError: AttemptEnd['error'];
+};
 
 /**
  * Closes what a lost worker left open and opens the next attempt; with it, where that is asked for, the record of its
  * effect.
  *
  * @throws {ActionFailure} `NotFound`, not retried, when the run has been deleted
+ * @throws {AttemptsOver} when the attempt before failed for good
  */
 export async function startAttempt(database: Pick<Database, 'pool'>, start: AttemptStart): Promise<AttemptStarted> {
   try {
@@ -71,10 +85,13 @@ async function openAttempt({ pool }: Pick<Database, 'pool'>, start: AttemptStart
   const { rows } = await pool.query<Row>({ name: 'start-attempt', text: sql, values });
   const row = rows[0];
   if (!row) throw new Error('no attempt was opened');
+  const former = { counted: row.counted, effect: row.harmless ? ('none' as const) : ('unknown' as const) };
+  if (row.attempt === null) {
+    throw new AttemptsOver(row.finalError ?? { type: 'ActionError', message: 'it failed', data: null }, former);
+  }
   return {
     identity: { runId, address, phase, generation, attempt: row.attempt },
-    counted: row.counted,
-    effect: row.harmless ? 'none' : 'unknown',
+    ...former,
     effectOpened: row.effectOpened,
   };
 }

@@ -10,11 +10,12 @@ const mayImport: Record<string, string[]> = {
   'packages/database': ['definition', 'action-kit'],
   'packages/temporal': ['definition', 'interpreter'],
   'packages/actions': ['action-kit', 'database'],
+  'packages/worker': ['temporal'],
   'packages/services': ['database', 'temporal', 'definition', 'expressions'],
   'packages/api': ['services', 'definition'],
   'packages/stack': ['database', 'services', 'temporal'],
-  'workers/actions': ['actions', 'action-kit', 'database', 'temporal'],
-  'workers/orchestrator': ['interpreter', 'definition', 'actions', 'action-kit', 'database', 'temporal'],
+  'workers/actions': ['actions', 'action-kit', 'database', 'temporal', 'worker'],
+  'workers/orchestrator': ['interpreter', 'definition', 'actions', 'action-kit', 'database', 'temporal', 'worker'],
   'apps/web': ['api'],
 };
 
@@ -27,6 +28,7 @@ const instead: Record<string, string> = {
     "Actions are described in '@waymark/action-kit' and used by workers; shared words stand in '@waymark/protocol'.",
   database: "The database stands behind the services: call the operation in '@waymark/services', or add one there.",
   temporal: "Temporal stands behind the services: call the operation in '@waymark/services', or add one there.",
+  worker: 'Only the processes of workers use this.',
   actions: 'Only workers run actions; what they do for others stands in the database.',
   services: "Services stand above this part. What both need belongs into '@waymark/protocol' or '@waymark/database'.",
   api: "The API is the outermost layer; what it does stands in '@waymark/services'.",
@@ -83,7 +85,7 @@ function boundaries(folder: string, more: { group: string[]; message: string }[]
   const patterns = Object.entries(instead)
     .filter(([name]) => !allowed.has(name))
     .map(([name, message]) => ({ group: [`@waymark/${name}`, `@waymark/${name}/*`], message }));
-  const runsWork = folder.startsWith('workers/') || folder === 'packages/action-kit';
+  const runsWork = folder.startsWith('workers/') || ['packages/action-kit', 'packages/worker'].includes(folder);
   return {
     'no-restricted-imports': error({
       patterns: [...patterns, deepImports, ...(runsWork ? [] : [workerOnly]), ...more],

@@ -4,13 +4,13 @@ import { decodeHistory } from '@waymark/temporal';
 import { beforeAll, expect, test } from 'vitest';
 import { findWorkflowBundle } from '../../workers/orchestrator/src/bundle/find-workflow-bundle.ts';
 import { replayHistory } from '../../workers/orchestrator/src/replay/replay-history.ts';
-import { installTemporalRuntime } from '../../workers/orchestrator/src/runtime.ts';
+import { createLogger, installTemporalRuntime } from '@waymark/worker';
 import type { RecordedHistory } from '../histories/recorded-history.ts';
 
 const root = join(import.meta.dirname, '../histories');
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
 
-beforeAll(() => installTemporalRuntime());
+beforeAll(() => installTemporalRuntime(createLogger('test')));
 
 test('there are stored histories', () => {
   expect(files.length).toBeGreaterThanOrEqual(20);

@@ -1,14 +1,12 @@
 import { hostname } from 'node:os';
-import { NativeConnection, Worker } from '@temporalio/worker';
 import { type ActionDefinition, describeAction } from '@waymark/action-kit';
 import { createActivities } from '@waymark/action-kit/worker';
 import { queueActions } from '@waymark/actions';
 import { createAttemptLog, createDatabase, createEffectStore, type Database, publishActions } from '@waymark/database';
 import { taskQueues } from '@waymark/protocol';
-import { connectionOptions, type TemporalConfig } from '@waymark/temporal';
-import { insist } from './insist.ts';
+import type { TemporalConfig } from '@waymark/temporal';
 import { logger } from './logger.ts';
-import { installTemporalRuntime } from './temporal-runtime.ts';
+import { connectWorker, insist } from '@waymark/worker';
 
 export type ActionsWorkerOptions = {
   databaseUrl: string;
@@ -32,34 +30,29 @@ export type ActionsWorkerOptions = {
  * @returns once it polls. `stop` gives running actions two seconds; what is not done then, another worker goes on with.
  */
 export async function startActionsWorker(options: ActionsWorkerOptions): Promise<{ stop(): Promise<void> }> {
-  installTemporalRuntime();
   const { databaseUrl, temporal, queue = taskQueues.actions, signal = new AbortController().signal } = options;
   const database = createDatabase(databaseUrl, { connections: 20, statementTimeout: 15_000 });
   try {
     const actions = selectActions(options, database);
     const offered = actions.map((action) => ({ ...describeAction(action), queue }));
-    await insist('PostgreSQL', () => publishActions(database, offered), signal);
-    const connection = await insist(
-      `Temporal at ${temporal.address}`,
-      () => NativeConnection.connect(connectionOptions(temporal)),
-      signal,
-    );
-    const worker = await insist(
-      `namespace "${temporal.namespace}" of Temporal at ${temporal.address}`,
-      () => createWorker({ connection, namespace: temporal.namespace, queue, actions, database }),
-      signal,
-    );
-    const running = worker.run().catch((error: unknown) => {
-      logger.error({ error }, 'the worker has ended');
-      options.onFailure?.(error);
+    await insist('PostgreSQL', () => publishActions(database, offered), { signal, logger });
+    const activities = createActivities({
+      actions,
+      attempts: createAttemptLog(database),
+      effects: createEffectStore(database),
+      worker: `actions ${process.pid}@${hostname()}`,
     });
+    const worker = await connectWorker(
+      temporal,
+      { taskQueue: queue, activities, maxConcurrentActivityTaskExecutions: 200 },
+      { logger, signal, onFailure: options.onFailure },
+    );
     logger.info({ queue, actions: offered.map(({ name }) => name) }, 'carrying out actions');
 
     return {
       async stop() {
-        if (worker.getState() === 'RUNNING') worker.shutdown();
-        await running;
-        await Promise.allSettled([connection.close(), database.close()]);
+        await worker.stop();
+        await database.close();
       },
     };
   } catch (error) {
@@ -73,33 +66,4 @@ function selectActions({ actions, paymentsUrl }: ActionsWorkerOptions, database:
     throw new TypeError('the actions of the order domain need a paymentsUrl');
   const given = actions ?? queueActions({ database, paymentsUrl: paymentsUrl ?? '' });
   return given.filter(({ placement }) => placement === 'queue');
-}
-
-type WorkerParts = {
-  connection: NativeConnection;
-  namespace: string;
-  queue: string;
-  actions: ActionDefinition[];
-  database: Database;
-};
-
-function createWorker({ connection, namespace, queue, actions, database }: WorkerParts): Promise<Worker> {
-  const activities = createActivities({
-    actions,
-    attempts: createAttemptLog(database),
-    effects: createEffectStore(database),
-    worker: `actions ${process.pid}@${hostname()}`,
-  });
-  return Worker.create({
-    connection,
-    namespace,
-    taskQueue: queue,
-    activities,
-    maxConcurrentActivityTaskExecutions: 200,
-    // A checkpoint is at most this old when its worker is killed, and a cancel arrives within this time.
-    maxHeartbeatThrottleInterval: '1s',
-    defaultHeartbeatThrottleInterval: '1s',
-    shutdownGraceTime: '2s',
-    shutdownForceTime: '6s',
-  });
 }

@@ -8,13 +8,11 @@ import { taskQueues } from '@waymark/protocol';
 import { type TemporalConfig, createTemporalClient } from '@waymark/temporal';
 import { findWorkflowBundle } from './bundle/find-workflow-bundle.ts';
 import { startDispatcher } from './dispatch/dispatcher.ts';
-import { insist } from './insist.ts';
 import { createJournalSinks } from './journal/journal-sink.ts';
 import { settleEnding } from './journal/settle-ending.ts';
 import { logger } from './logger.ts';
 import { startReconciler } from './reconcile/reconciler.ts';
-import { installTemporalRuntime } from './runtime.ts';
-import { createOrchestratorWorker } from './worker.ts';
+import { connectWorker, insist } from '@waymark/worker';
 
 export type OrchestratorOptions = {
   databaseUrl: string;
@@ -38,7 +36,6 @@ export type OrchestratorOptions = {
  * @returns once it polls. `stop` finishes the workflow tasks in hand and writes the rest of the journal.
  */
 export async function startOrchestrator(options: OrchestratorOptions): Promise<{ stop(): Promise<void> }> {
-  installTemporalRuntime();
   const {
     temporal: config,
     databaseUrl,
@@ -57,7 +54,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<{
       ({ placement }) => placement === 'near',
     );
     const offered = actions.map((action) => ({ ...describeAction(action), queue: taskQueue }));
-    await insist('PostgreSQL', () => publishActions(database, offered), signal);
+    await insist('PostgreSQL', () => publishActions(database, offered), { signal, logger });
 
     const reconciler = startReconciler({ database, temporal, databaseUrl, logger });
     const endings = { database, temporal, logger, onGap: reconciler.heal };
@@ -66,26 +63,26 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<{
       onEnding: (ending) => void settleEnding(endings, ending),
       onError: (error, runs) => logger.warn({ error, runs }, 'the journal could not be written'),
     });
-    const parts = {
-      taskQueue,
-      sinks: createJournalSinks(writer),
-      activities: createNearActivities(actionsDatabase, actions),
-    };
-    const workflowBundle = options.workflowBundle ?? (await findWorkflowBundle());
-    const { worker, connection } = await createOrchestratorWorker(config, { ...parts, workflowBundle }, signal);
-    const running = worker.run().catch((error: unknown) => {
-      logger.error({ error }, 'the worker has ended');
-      options.onFailure?.(error);
-    });
+    const worker = await connectWorker(
+      config,
+      {
+        taskQueue,
+        workflowBundle: options.workflowBundle ?? (await findWorkflowBundle()),
+        sinks: createJournalSinks(writer),
+        activities: createNearActivities(actionsDatabase, actions),
+        // After a killed orchestrator the others get its runs as soon as this has passed.
+        stickyQueueScheduleToStartTimeout: '2s',
+        maxConcurrentWorkflowTaskExecutions: 40,
+      },
+      { logger, signal, onFailure: options.onFailure },
+    );
     const dispatcher = startDispatcher({ database, temporal, taskQueue, logger });
     logger.info({ taskQueue, actions: offered.map(({ name }) => name) }, 'interpreting runs');
 
     return {
       async stop() {
-        if (worker.getState() === 'RUNNING') worker.shutdown();
-        await Promise.all([running, dispatcher.stop(), reconciler.stop()]);
+        await Promise.all([worker.stop(), dispatcher.stop(), reconciler.stop()]);
         await writer.close();
-        await connection.close().catch(() => {});
         await closeAll();
       },
     };

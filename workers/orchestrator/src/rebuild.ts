@@ -2,7 +2,8 @@
 import { createDatabase } from '@waymark/database';
 import { createTemporalClient, loadTemporalConfig } from '@waymark/temporal';
 import { rebuildRun } from './replay/rebuild-run.ts';
-import { installTemporalRuntime } from './runtime.ts';
+import { installTemporalRuntime } from '@waymark/worker';
+import { logger } from './logger.ts';
 
 const runId = process.argv[2];
 const databaseUrl = process.env['DATABASE_URL'];
@@ -11,7 +12,7 @@ if (!runId || !databaseUrl) {
   process.exit(2);
 }
 
-installTemporalRuntime();
+installTemporalRuntime(logger);
 const correction = await rebuildRun(createDatabase(databaseUrl), createTemporalClient(loadTemporalConfig()), runId);
 if (!correction) {
   console.error(`Run ${runId} is not known: Temporal has no history of it, or the database no row.`);

@@ -1,6 +1,6 @@
 import type { Database } from '@waymark/database';
 import type { TemporalClient } from '@waymark/temporal';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '@waymark/worker';
 import { type Repetition, repeat } from '../repeat.ts';
 import { Backoff } from './backoff.ts';
 import { deliverCancels } from './deliver-cancels.ts';

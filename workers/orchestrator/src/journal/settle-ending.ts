@@ -1,7 +1,7 @@
 import type { Database } from '@waymark/database';
 import { type ToldEnding, settleRun } from '@waymark/database/journal';
 import { type TemporalClient, awaitClosing } from '@waymark/temporal';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '@waymark/worker';
 import { createLimiter } from './limiter.ts';
 
 /** Many runs may end at once; the connections are there for their journals, too. */

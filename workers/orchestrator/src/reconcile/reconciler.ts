@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@waymark/database';
 import { noteUnknown, withAdvisoryLock } from '@waymark/database/journal';
 import type { TemporalClient } from '@waymark/temporal';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '@waymark/worker';
 import type { ReplayReport } from '../replay/messages.ts';
 import { type ReplayProcess, startReplay } from '../replay/replay-process.ts';
 import { type RoundState, findDifferences } from './find-differences.ts';

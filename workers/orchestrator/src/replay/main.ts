@@ -3,7 +3,8 @@ import { createDatabase } from '@waymark/database';
 import { writeTruth } from '@waymark/database/journal';
 import { createTemporalClient } from '@waymark/temporal';
 import { findWorkflowBundle } from '../bundle/find-workflow-bundle.ts';
-import { installTemporalRuntime } from '../runtime.ts';
+import { installTemporalRuntime } from '@waymark/worker';
+import { logger } from '../logger.ts';
 import type { ReplayOrder, ReplayReport } from './messages.ts';
 import { readAbandoned } from './read-abandoned.ts';
 import { readTruth } from './read-truth.ts';
@@ -16,7 +17,7 @@ process.once('message', (order: ReplayOrder) => {
 });
 
 async function carryOut({ databaseUrl, temporal: config, runIds }: ReplayOrder): Promise<void> {
-  installTemporalRuntime();
+  installTemporalRuntime(logger);
   const database = createDatabase(databaseUrl, { connections: 2, statementTimeout: 30_000 });
   const temporal = createTemporalClient(config);
   const bundle = await findWorkflowBundle();

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { logger } from './logger.ts';
+import type { Logger } from './logger.ts';
 
+/** Milliseconds. */
 const pause = 1_000;
 
 /**
@@ -8,11 +9,12 @@ const pause = 1_000;
  * and then every half minute.
  *
  * @param signal Ends the waiting.
+ * @throws the signal's reason
  */
 export async function insist<Result>(
   waitsFor: string,
   act: () => Promise<Result>,
-  signal: AbortSignal,
+  { signal, logger }: { signal: AbortSignal; logger: Logger },
 ): Promise<Result> {
   for (let tries = 0; ; tries += 1) {
     signal.throwIfAborted();

@@ -35,10 +35,9 @@ export async function obtainTemporalCli({ progress, installed, signal }) {
   });
   try {
     if (existsSync(cached)) return cached;
-    await installed;
     const draft = mkdtempSync(join(folder, 'obtaining-'));
     try {
-      const path = (await download(draft, progress, signal)) ?? (await build(draft, progress, signal));
+      const path = (await download(draft, progress, installed, signal)) ?? (await build(draft, progress, signal));
       renameSync(path, cached);
     } finally {
       rmSync(draft, { recursive: true, force: true });
@@ -54,14 +53,21 @@ function works(path) {
   return spawnSync(path, ['--version'], { timeout: 10_000 }).status === 0;
 }
 
-/** @param {string} folder @param {import('./progress.mjs').Progress} progress @param {AbortSignal} [signal] */
-async function download(folder, progress, signal) {
+/**
+ * @param {string} folder
+ * @param {import('./progress.mjs').Progress} progress
+ * @param {Promise<unknown>} installed
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<string | null>} null where the download cannot be reached
+ */
+async function download(folder, progress, installed, signal) {
   try {
     await fetch('https://temporal.download/cli/', { method: 'HEAD', signal: AbortSignal.timeout(4_000) });
   } catch {
     progress.say('Temporal: the official download cannot be reached');
     return null;
   }
+  await installed;
   const script = join(root, 'packages/stack/launcher/download-temporal.mjs');
   const log = join(folder, 'download.log');
   try {

@@ -57,3 +57,31 @@ export class NothingToUndo extends Error {
     return error instanceof Error && error.name === 'NothingToUndo';
   }
 }
+
+/** How an attempt failed, as its row keeps it. */
+export type AttemptError = { type: string; message: string; data: Json };
+
+/**
+ * The attempt before was the last, and Temporal makes another one all the same: it has not heard the answer, since the
+ * worker died or the answer came too late.
+ */
+export class AttemptsOver extends Error {
+  override readonly name = 'AttemptsOver';
+  /** What the last attempt failed with. */
+  readonly error: AttemptError;
+  /** How many attempts count, the last one among them. */
+  readonly counted: number;
+  /** What is known of the effect of all attempts together. */
+  readonly effect: Effect;
+
+  constructor(error: AttemptError, { counted, effect }: { counted: number; effect: Effect }) {
+    super(`no attempt is left after ${error.type}: ${error.message}`);
+    this.error = error;
+    this.counted = counted;
+    this.effect = effect;
+  }
+
+  static is(error: unknown): error is AttemptsOver {
+    return error instanceof Error && error.name === 'AttemptsOver';
+  }
+}

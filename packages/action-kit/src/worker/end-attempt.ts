@@ -1,8 +1,9 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { ActionFailureDetails, ActionTask, Effect, Json } from '@waymark/protocol';
-import type { AttemptError, Verdict } from './judge.ts';
+import type { AttemptError, AttemptsOver } from '../failure.ts';
+import type { Verdict } from './judge.ts';
 import { closeAttempt, tellAttempt } from './log-attempt.ts';
-import type { AttemptEnd, AttemptPorts, AttemptsOver, AttemptStarted } from './ports.ts';
+import type { AttemptEnd, AttemptPorts, AttemptStarted } from './ports.ts';
 import { computeRetryDelay, grantsRetry } from './retry-delay.ts';
 
 type Ending = { task: ActionTask; started: AttemptStarted | null; attempt: number; ports: AttemptPorts };

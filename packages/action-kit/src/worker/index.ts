@@ -1,5 +1,4 @@
 export { createActivities, type ActivitiesOptions, type ActivityFunction } from './create-activities.ts';
-export { AttemptsOver } from './ports.ts';
 export type {
   AttemptEnd,
   AttemptIdentity,

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { Effect, Json } from '@waymark/protocol';
-import { ActionFailure, StoreUnavailable } from '../failure.ts';
+import type { Effect } from '@waymark/protocol';
+import { ActionFailure, type AttemptError, StoreUnavailable } from '../failure.ts';
 import { isWithoutEffect } from '../no-effect.ts';
 import type { StopReason } from './attempt-scope.ts';
 
@@ -10,8 +10,6 @@ export type Verdict =
   | { kind: 'cancelled'; effect: Effect }
   /** Not the action's fault: does not count. */
   | { kind: 'lost'; error: AttemptError; effect: Effect };
-
-export type AttemptError = { type: string; message: string; data: Json };
 
 /** Reads what an action threw in the light of what stopped it. */
 export function judgeError(error: unknown, stopped: StopReason | null): Verdict {

@@ -1,5 +1,6 @@
 import type { ActionTask, Effect, Json, Phase } from '@waymark/protocol';
 import type { ActionContext } from '../context.ts';
+import type { AttemptError } from '../failure.ts';
 
 /** Keeps the rows of attempts. Each method throws {@link StoreUnavailable} when its database cannot be reached. */
 export interface AttemptLog {
@@ -38,35 +39,10 @@ export type AttemptStarted = {
   effectOpened: boolean;
 };
 
-/**
- * The attempt before was the last, and Temporal makes another one all the same: it has not heard the answer, since the
- * worker died or the answer came too late.
- */
-export class AttemptsOver extends Error {
-  override readonly name = 'AttemptsOver';
-  /** What the last attempt failed with. */
-  readonly error: NonNullable<AttemptEnd['error']>;
-  /** How many attempts count, the last one among them. */
-  readonly counted: number;
-  /** What is known of the effect of all attempts together. */
-  readonly effect: Effect;
-
-  constructor(error: NonNullable<AttemptEnd['error']>, { counted, effect }: { counted: number; effect: Effect }) {
-    super(`no attempt is left after ${error.type}: ${error.message}`);
-    this.error = error;
-    this.counted = counted;
-    this.effect = effect;
-  }
-
-  static is(error: unknown): error is AttemptsOver {
-    return error instanceof Error && error.name === 'AttemptsOver';
-  }
-}
-
 export type AttemptEnd = {
   status: 'completed' | 'failed' | 'cancelled' | 'lost';
   at: Date;
-  error: { type: string; message: string; data: Json } | null;
+  error: AttemptError | null;
   effect: Effect | null;
   nextAttemptAt: Date | null;
   /** The effect whose result is kept with it; a finished one is never overwritten. */

@@ -3,8 +3,7 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { type ActionOptions, defineAction } from '../action.ts';
-import { ActionFailure, NothingToUndo, StoreUnavailable } from '../failure.ts';
-import { AttemptsOver } from './ports.ts';
+import { ActionFailure, AttemptsOver, NothingToUndo, StoreUnavailable } from '../failure.ts';
 import { makeAttempt, MemoryPorts, task, workUntil } from './testing.ts';
 
 function action(run: ActionOptions<unknown, unknown>['run'], options: Partial<ActionOptions<unknown, unknown>> = {}) {

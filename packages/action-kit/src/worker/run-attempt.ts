@@ -2,13 +2,13 @@ import type { Context } from '@temporalio/activity';
 import type { ActionResult, ActionTask, Json } from '@waymark/protocol';
 import type { ActionDefinition } from '../action.ts';
 import type { ActionContext } from '../context.ts';
-import { NothingToUndo } from '../failure.ts';
+import { AttemptsOver, NothingToUndo } from '../failure.ts';
 import { type AttemptScope, openScope } from './attempt-scope.ts';
 import { startCheckpoint } from './checkpoint.ts';
 import { endAttempt, repeatEnd } from './end-attempt.ts';
 import { judgeError } from './judge.ts';
 import { completeAttempt, startAttempt, tellIfItLasts } from './log-attempt.ts';
-import { type AttemptEnd, type AttemptPorts, type AttemptStarted, AttemptsOver, type EffectLog } from './ports.ts';
+import type { AttemptEnd, AttemptPorts, AttemptStarted, EffectLog } from './ports.ts';
 import { checkResult } from './result-schema.ts';
 
 /**

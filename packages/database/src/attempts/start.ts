@@ -1,5 +1,5 @@
-import { ActionFailure } from '@waymark/action-kit';
-import { type AttemptEnd, type AttemptStart, type AttemptStarted, AttemptsOver } from '@waymark/action-kit/worker';
+import { ActionFailure, AttemptsOver } from '@waymark/action-kit';
+import type { AttemptEnd, AttemptStart, AttemptStarted } from '@waymark/action-kit/worker';
 import type { Database } from '../database.ts';
 import { hashInput } from '../effects/input-hash.ts';
 import { isUniqueViolation } from '../errors.ts';

@@ -44,7 +44,7 @@ export function HomePage() {
         <div className={classes.columns}>
           <div className={classes.stack}>
             <Attention held={home.data.held} retrying={home.data.retrying} approvals={home.data.approvals} />
-            <RunningNow runs={home.data.open} />
+            <RunningNow runs={home.data.open} retrying={home.data.retrying} />
             <Section
               title="Recent runs"
               flush

@@ -1,4 +1,4 @@
-import { isFinalRunStatus, type StepStatus } from '@waymark/protocol';
+import { isFinalRunStatus, type RunStatus, type StepStatus } from '@waymark/protocol';
 import type { Run, Step } from '../../api/types.ts';
 import type { StepMark } from '../graph/step-node.tsx';
 
@@ -82,6 +82,13 @@ function heldBy(run: Run): Present {
 
 export function isContainer({ type }: Pick<Step, 'type'>): boolean {
   return type === 'block' || type === 'switch';
+}
+
+/** The run's status in a word: one that only waits for next attempts is no healthy "running". */
+export function statusOfRun(run: Run): RunStatus | 'retrying' {
+  const present = run.status === 'running' ? presentOf(run) : [];
+  const retries = present.some(({ kind }) => kind === 'retrying') && !present.some(({ kind }) => kind === 'busy');
+  return retries ? 'retrying' : run.status;
 }
 
 /** Whether the run can be asked to cancel. */

@@ -12,7 +12,7 @@ import { temporalRunUrl, useSettings } from '../../components/settings.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { Elapsed, Time } from '../../components/time.tsx';
 import { CancelDialog } from './cancel-dialog.tsx';
-import { canCancel } from './run-facts.ts';
+import { canCancel, statusOfRun } from './run-facts.ts';
 import classes from './run.module.css';
 
 export function RunHeader({ run, stream }: { run: Run; stream: StreamState }) {
@@ -26,7 +26,7 @@ export function RunHeader({ run, stream }: { run: Run; stream: StreamState }) {
             {run.workflow}
           </Link>
           <span className={classes.version}>v{run.version}</span>
-          <StatusBadge status={run.status} size="md" />
+          <StatusBadge status={statusOfRun(run)} size="md" />
         </h1>
         <div className={classes.facts}>
           <LiveBadge state={stream} />

@@ -8,8 +8,15 @@ import { StatusBadge } from '../../components/status-badge.tsx';
 import { Elapsed, Time } from '../../components/time.tsx';
 import classes from './runs.module.css';
 
+type Props = {
+  runs: RunSummary[];
+  compact?: boolean;
+  /** Runs that are known to wait for the next attempt of a step. */
+  retrying?: ReadonlySet<string>;
+};
+
 /** Runs as rows: what, how it stands, why it waits or failed, when. */
-export function RunsTable({ runs, compact }: { runs: RunSummary[]; compact?: boolean }) {
+export function RunsTable({ runs, compact, retrying }: Props) {
   return (
     <Table className={classes.table}>
       <Table.Thead>
@@ -24,14 +31,14 @@ export function RunsTable({ runs, compact }: { runs: RunSummary[]; compact?: boo
       </Table.Thead>
       <Table.Tbody>
         {runs.map((run) => (
-          <RunRow key={run.runId} run={run} compact={compact ?? false} />
+          <RunRow key={run.runId} run={run} compact={compact ?? false} retries={retrying?.has(run.runId) ?? false} />
         ))}
       </Table.Tbody>
     </Table>
   );
 }
 
-function RunRow({ run, compact }: { run: RunSummary; compact: boolean }) {
+function RunRow({ run, compact, retries }: { run: RunSummary; compact: boolean; retries: boolean }) {
   const why = run.closedAt
     ? run.error
       ? `${run.error.type}: ${run.error.message}`
@@ -50,7 +57,7 @@ function RunRow({ run, compact }: { run: RunSummary; compact: boolean }) {
         )}
       </Table.Td>
       <Table.Td>
-        <StatusBadge status={run.status} />
+        <StatusBadge status={retries ? 'retrying' : run.status} />
       </Table.Td>
       <Table.Td className={classes.wide}>
         <IdText id={run.runId} href={`/runs/${run.runId}`} />

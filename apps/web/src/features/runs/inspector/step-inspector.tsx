@@ -23,7 +23,7 @@ type Props = { step: Step; definition: Json; onClose: () => void };
 /** Everything about one step of a run. The open tab stands in the URL. */
 export function StepInspector({ step, definition, onClose }: Props) {
   const [chosen, setTab] = useQueryState('tab', parseAsStringLiteral(tabs));
-  const tab: Tab = chosen ?? (step.error ? 'error' : step.finishedAt ? 'output' : 'input');
+  const tab: Tab = chosen ?? (step.error || step.compensation?.error ? 'error' : step.finishedAt ? 'output' : 'input');
   const attempts = step.attemptLog.length;
   const nextAt = nextAttemptOf(step);
   return (

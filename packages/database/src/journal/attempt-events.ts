@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '@waymark/protocol';
+import type { Json, RunEventType } from '@waymark/protocol';
 import type { Queryable } from '../transaction.ts';
 import type { NewEvent } from './events.ts';
 
@@ -15,6 +15,8 @@ type AttemptRow = {
   finished_at: Date | null;
   error: Json;
   next_attempt_at: Date | null;
+  start_told: boolean;
+  failure_told: boolean;
 };
 
 /**
@@ -24,19 +26,19 @@ type AttemptRow = {
  */
 export async function loadUntoldAttempts(client: Queryable, places: readonly Place[]): Promise<NewEvent[]> {
   if (places.length === 0) return [];
-  const where = 'FROM unnest($1::text[], $2::text[]) AS place(run_id, address)';
-  const parameters = [places.map(({ runId }) => runId), places.map(({ address }) => address)];
-  const { rows: attempts } = await client.query<AttemptRow>(
-    `SELECT attempt.* ${where} JOIN attempt USING (run_id, address) ORDER BY started_at`,
-    parameters,
+  const { rows } = await client.query<AttemptRow>(
+    `SELECT attempt.*, ${isTold('attempt_started')} AS start_told, ${isTold('attempt_failed')} AS failure_told
+     FROM (SELECT DISTINCT * FROM unnest($1::text[], $2::text[])) AS place(run_id, address) JOIN attempt USING (run_id, address)
+     ORDER BY started_at`,
+    [places.map(({ runId }) => runId), places.map(({ address }) => address)],
   );
-  if (attempts.length === 0) return [];
-  const { rows: told } = await client.query<{ run_id: string; address: string; type: string; body: JsonObject }>(
-    `SELECT run_id, address, type, body ${where} JOIN run_event USING (run_id, address) WHERE type IN ('attempt_started', 'attempt_failed')`,
-    parameters,
-  );
-  const known = new Set(told.map((event) => nameOf(event)));
-  return attempts.flatMap(eventsOf).filter((event) => !known.has(nameOf({ run_id: event.runId, ...event })));
+  return rows.flatMap(eventsOf);
+}
+
+function isTold(type: RunEventType): string {
+  return `EXISTS (
+    SELECT FROM run_event AS told WHERE told.run_id = attempt.run_id AND told.address = attempt.address AND told.type = '${type}'
+      AND told.body->>'phase' = attempt.phase AND (told.body->>'attempt')::int = attempt.attempt)`;
 }
 
 function eventsOf(row: AttemptRow): NewEvent[] {
@@ -48,22 +50,11 @@ function eventsOf(row: AttemptRow): NewEvent[] {
     at: row.started_at.toISOString(),
     body: { attempt, phase, worker },
   };
-  if (error === null) return [started];
-  const at = (row.finished_at ?? row.started_at).toISOString();
-  const body = { attempt, phase, status, error, nextAttemptAt: row.next_attempt_at?.toISOString() ?? null };
-  return [started, { ...about, type: 'attempt_failed', at, body }];
-}
-
-function nameOf({
-  run_id,
-  address,
-  type,
-  body,
-}: {
-  run_id: string;
-  address: string | null;
-  type: string;
-  body: JsonObject;
-}): string {
-  return JSON.stringify([run_id, address, type, body['phase'], body['attempt']]);
+  const failed: NewEvent = {
+    ...about,
+    type: 'attempt_failed',
+    at: (row.finished_at ?? row.started_at).toISOString(),
+    body: { attempt, phase, status, error, nextAttemptAt: row.next_attempt_at?.toISOString() ?? null },
+  };
+  return [...(row.start_told ? [] : [started]), ...(row.error === null || row.failure_told ? [] : [failed])];
 }

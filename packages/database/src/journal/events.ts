@@ -2,6 +2,7 @@ import type { JsonObject, RunEventType } from '@waymark/protocol';
 import type { Queryable } from '../transaction.ts';
 import { eventBody } from './event-body.ts';
 import { type RecordedEntry, keyOf } from './recorded-entry.ts';
+import type { Statement } from './statement.ts';
 
 /** A run event that has its number yet to come. */
 export type NewEvent = {
@@ -40,22 +41,24 @@ export function eventOf({ entry }: RecordedEntry): NewEvent {
 }
 
 /** Appends events of several runs; their numbers were taken from rows that are locked. */
-export async function insertEvents(client: Queryable, events: readonly NumberedEvent[]): Promise<void> {
-  if (events.length === 0) return;
-  await client.query(
-    `INSERT INTO run_event (run_id, id, at, type, address, leg, ordinal, body)
+export function planEvents(events: readonly NumberedEvent[]): Statement[] {
+  if (events.length === 0) return [];
+  return [
+    {
+      text: `INSERT INTO run_event (run_id, id, at, type, address, leg, ordinal, body)
      SELECT * FROM unnest($1::text[], $2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::int[], $7::int[], $8::json[])`,
-    [
-      events.map(({ runId }) => runId),
-      events.map(({ id }) => id),
-      events.map(({ at }) => at),
-      events.map(({ type }) => type),
-      events.map(({ address }) => address),
-      events.map(({ leg }) => leg),
-      events.map(({ ordinal }) => ordinal),
-      events.map(({ body }) => JSON.stringify(body)),
-    ],
-  );
+      values: [
+        events.map(({ runId }) => runId),
+        events.map(({ id }) => id),
+        events.map(({ at }) => at),
+        events.map(({ type }) => type),
+        events.map(({ address }) => address),
+        events.map(({ leg }) => leg),
+        events.map(({ ordinal }) => ordinal),
+        events.map(({ body }) => JSON.stringify(body)),
+      ],
+    },
+  ];
 }
 
 type ToldRow = { run_id: string; leg: number; address: string; type: string; ordinal: number; body: JsonObject };

@@ -1,13 +1,14 @@
 import { type StepState, foldRun } from '@waymark/protocol';
 import type { Queryable } from '../transaction.ts';
-import { approvalOf, writeApprovals } from './approvals.ts';
-import { insertEvents, isVisible } from './events.ts';
+import { approvalOf, planApprovals } from './approvals.ts';
+import { isVisible, planEvents } from './events.ts';
 import { findNews } from './news.ts';
 import { type RecordedEntry, isIdentical } from './recorded-entry.ts';
-import { deleteEntries, upsertEntries } from './rows.ts';
+import { planEntries, planRemovals } from './rows.ts';
 import { type RunChange, currentEntries } from './run-change.ts';
-import { type RunUpdate, updateRuns } from './runs.ts';
-import { loadActiveSteps, stepOf, writeSteps } from './steps.ts';
+import { type RunUpdate, planRuns } from './runs.ts';
+import { runTogether } from './statement.ts';
+import { type RunStep, loadActiveSteps, planStepRemovals, planSteps, stepOf } from './steps.ts';
 
 /**
  * Writes changes of journals and, in the same transaction, what follows from them: the rows of steps, approvals and
@@ -16,51 +17,49 @@ import { loadActiveSteps, stepOf, writeSteps } from './steps.ts';
  * @param client Inside a transaction in which the rows of the runs are locked.
  */
 export async function projectChanges(client: Queryable, changes: readonly RunChange[]): Promise<void> {
-  await upsertEntries(
-    client,
-    changes.flatMap(({ merge }) => merge.written.map(({ row }) => row)),
-  );
-  await deleteEntries(
-    client,
-    changes.flatMap(({ merge }) => merge.removed),
-  );
-
   const addresses = changes.flatMap((change) => changedAddresses(change));
-  const steps = addresses.filter(({ address }) => address !== '/');
-  await writeSteps(
-    client,
-    steps.flatMap(({ runId, entries }) => {
-      const step = stepOf(entries);
-      return step ? [{ runId, step }] : [];
-    }),
-    steps.filter(({ entries }) => entries.length === 0),
-  );
-  const approvals = steps.filter(({ concernsApproval }) => concernsApproval);
-  await writeApprovals(
-    client,
-    approvals.flatMap(({ entries }) => approvalOf(entries) ?? []),
-    approvals.filter(({ entries }) => approvalOf(entries) === null),
-  );
-
-  const active = await loadActiveSteps(
-    client,
-    changes.map(({ run }) => run.id),
-  );
+  const changedSteps = addresses.filter(({ address }) => address !== '/');
+  const steps = changedSteps.flatMap(({ runId, entries }) => {
+    const step = stepOf(entries);
+    return step ? [{ runId, step }] : [];
+  });
+  const approvals = changedSteps.filter(({ concernsApproval }) => concernsApproval);
+  const active = withChanges(await loadActiveSteps(client, openRuns(changes)), changedSteps, steps);
   const news = await findNews(client, changes);
   const updates = changes.map((change, index) => {
-    const activeSteps = active.filter(({ runId }) => runId === change.run.id).map(({ step }) => step);
-    const { lastEvent } = change.run;
+    const { id, lastEvent } = change.run;
     const events = (news[index] ?? []).map((event, offset) => ({ ...event, id: lastEvent + offset + 1 }));
-    return { ...describeRun(change, activeSteps), events };
+    const activeSteps = active.filter(({ runId }) => runId === id).map(({ step }) => step);
+    return { ...describeRun(change, activeSteps), lastEvent: lastEvent + events.length, events };
   });
-  await insertEvents(
-    client,
-    updates.flatMap(({ events }) => events),
-  );
-  await updateRuns(
-    client,
-    updates.map(({ events, ...update }) => ({ ...update, lastEvent: update.lastEvent + events.length })),
-  );
+  await runTogether(client, [
+    ...planEntries(changes.flatMap(({ merge }) => merge.written.map(({ row }) => row))),
+    ...planRemovals(changes.flatMap(({ merge }) => merge.removed)),
+    ...planSteps(steps),
+    ...planStepRemovals(changedSteps.filter(({ entries }) => entries.length === 0)),
+    ...planApprovals(
+      approvals.flatMap(({ entries }) => approvalOf(entries) ?? []),
+      approvals.filter(({ entries }) => approvalOf(entries) === null),
+    ),
+    ...planEvents(updates.flatMap(({ events }) => events)),
+    ...planRuns(updates),
+  ]);
+}
+
+/** The status of a run that has ended follows from its own entries alone. */
+function openRuns(changes: readonly RunChange[]): string[] {
+  return changes.filter(({ merge }) => !merge.fence.closed).map(({ run }) => run.id);
+}
+
+/** The steps as they are after the change, by the order of their addresses. */
+function withChanges(
+  stored: readonly RunStep[],
+  changed: readonly { runId: string; address: string }[],
+  steps: readonly RunStep[],
+): RunStep[] {
+  const keys = new Set(changed.map(({ runId, address }) => `${runId} ${address}`));
+  const unchanged = stored.filter(({ runId, step }) => !keys.has(`${runId} ${step.address}`));
+  return [...unchanged, ...steps].sort((a, b) => (a.step.address < b.step.address ? -1 : 1));
 }
 
 type ChangedAddress = { runId: string; address: string; entries: RecordedEntry[]; concernsApproval: boolean };
@@ -84,7 +83,10 @@ function changedAddresses({ run, merge, stored }: RunChange): ChangedAddress[] {
   }));
 }
 
-function describeRun({ run, merge, stored, temporalRunId }: RunChange, activeSteps: StepState[]): RunUpdate {
+function describeRun(
+  { run, merge, stored, temporalRunId, reconciledLength }: RunChange,
+  activeSteps: StepState[],
+): RunUpdate {
   const entries = currentEntries({ merge, stored })
     .filter((row) => row.entry.address === '/' && isVisible(row))
     .map(({ entry }) => entry);
@@ -99,5 +101,6 @@ function describeRun({ run, merge, stored, temporalRunId }: RunChange, activeSte
     lastSeq: Math.max(newLeg ? 0 : run.lastSeq, ...merge.written.map(({ row }) => row.entry.seq)),
     lastEvent: run.lastEvent,
     temporalRunId,
+    reconciledLength: reconciledLength ?? null,
   };
 }

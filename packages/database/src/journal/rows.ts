@@ -1,6 +1,7 @@
 import type { JournalEntry, Transition } from '@waymark/protocol';
 import type { Queryable } from '../transaction.ts';
 import type { RecordedEntry } from './recorded-entry.ts';
+import type { Statement } from './statement.ts';
 
 type JournalRow = {
   run_id: string;
@@ -45,40 +46,40 @@ export async function loadJournal(client: Queryable, runId: string): Promise<Rec
 }
 
 /** Writes entries over what stands under their keys; the run's row must be locked. */
-export async function upsertEntries(client: Queryable, rows: readonly RecordedEntry[]): Promise<void> {
-  if (rows.length === 0) return;
+export function planEntries(rows: readonly RecordedEntry[]): Statement[] {
+  if (rows.length === 0) return [];
   const entries = rows.map(({ entry }) => entry);
-  await client.query(
-    `INSERT INTO journal (${columns}, recorded_at)
+  return [
+    {
+      text: `INSERT INTO journal (${columns}, recorded_at)
      SELECT *, now() FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::int[], $6::int[], $7::timestamptz[], $8::json[], $9::bool[], $10::int[], $11::text[])
      ON CONFLICT (run_id, leg, address, type, ordinal) DO UPDATE SET
        seq = excluded.seq, at = excluded.at, body = excluded.body, confirmed = excluded.confirmed,
        history_length = excluded.history_length, writer = excluded.writer`,
-    [
-      ...keyColumns(entries),
-      entries.map(({ seq }) => seq),
-      entries.map(({ at }) => at),
-      entries.map(({ transition: { type: _, ...body } }) => JSON.stringify(body)),
-      rows.map(({ confirmed }) => confirmed),
-      rows.map(({ historyLength }) => historyLength),
-      rows.map(({ writer }) => writer),
-    ],
-  );
+      values: [
+        ...keyColumns(entries),
+        entries.map(({ seq }) => seq),
+        entries.map(({ at }) => at),
+        entries.map(({ transition: { type: _, ...body } }) => JSON.stringify(body)),
+        rows.map(({ confirmed }) => confirmed),
+        rows.map(({ historyLength }) => historyLength),
+        rows.map(({ writer }) => writer),
+      ],
+    },
+  ];
 }
 
 /** Deletes entries, and marks the run events that told of them as taken back. */
-export async function deleteEntries(client: Queryable, rows: readonly RecordedEntry[]): Promise<void> {
-  if (rows.length === 0) return;
+export function planRemovals(rows: readonly RecordedEntry[]): Statement[] {
+  if (rows.length === 0) return [];
   const keys = keyColumns(rows.map(({ entry }) => entry));
   const gone =
     'unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::int[]) AS gone(run_id, leg, address, type, ordinal)';
-  for (const change of ['DELETE FROM journal AS row USING', 'UPDATE run_event AS row SET retracted = true FROM']) {
-    await client.query(
-      `${change} ${gone} WHERE row.run_id = gone.run_id AND row.leg = gone.leg AND COALESCE(row.address, '/') = gone.address
+  return ['DELETE FROM journal AS row USING', 'UPDATE run_event AS row SET retracted = true FROM'].map((change) => ({
+    text: `${change} ${gone} WHERE row.run_id = gone.run_id AND row.leg = gone.leg AND COALESCE(row.address, '/') = gone.address
          AND row.type = gone.type AND row.ordinal = gone.ordinal`,
-      keys,
-    );
-  }
+    values: keys,
+  }));
 }
 
 function keyColumns(entries: readonly JournalEntry[]): [string[], number[], string[], string[], number[]] {

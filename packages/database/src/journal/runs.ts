@@ -1,6 +1,7 @@
 import type { Json, RunError, RunState } from '@waymark/protocol';
 import type { Queryable } from '../transaction.ts';
 import { plainText } from './plain-text.ts';
+import type { Statement } from './statement.ts';
 
 /** What the journal needs to know of a run whose row it has locked. */
 export type LockedRun = {
@@ -56,35 +57,41 @@ export type RunUpdate = {
   lastSeq: number;
   lastEvent: number;
   temporalRunId: string | null;
+  /** Length of the history that it was compared with; null: it was not. */
+  reconciledLength: number | null;
 };
 
 /** Writes the rows of runs. A run whose workflow speaks has been dispatched, whether the one who sent it knows or not. */
-export async function updateRuns(client: Queryable, updates: readonly RunUpdate[]): Promise<void> {
-  if (updates.length === 0) return;
-  await client.query(
-    `UPDATE run SET status = new.status, waiting_for = new.waiting_for, output = new.output, error = new.error,
+export function planRuns(updates: readonly RunUpdate[]): Statement[] {
+  if (updates.length === 0) return [];
+  return [
+    {
+      text: `UPDATE run SET status = new.status, waiting_for = new.waiting_for, output = new.output, error = new.error,
        started_at = new.started_at, closed_at = new.closed_at, leg = new.leg, history_length = new.history_length,
        last_seq = new.last_seq, last_event = new.last_event, temporal_run_id = COALESCE(new.temporal_run_id, run.temporal_run_id),
+       reconciled_length = COALESCE(new.reconciled_length, run.reconciled_length),
        dispatched_at = COALESCE(run.dispatched_at, now()), updated_at = now()
      FROM unnest($1::text[], $2::text[], $3::text[], $4::json[], $5::json[], $6::timestamptz[], $7::timestamptz[], $8::int[], $9::int[],
-                 $10::int[], $11::int[], $12::text[])
-       AS new(id, status, waiting_for, output, error, started_at, closed_at, leg, history_length, last_seq, last_event, temporal_run_id)
+                 $10::int[], $11::int[], $12::text[], $13::int[])
+       AS new(id, status, waiting_for, output, error, started_at, closed_at, leg, history_length, last_seq, last_event, temporal_run_id, reconciled_length)
      WHERE run.id = new.id`,
-    [
-      updates.map(({ id }) => id),
-      updates.map(({ state }) => state.status),
-      updates.map(({ state }) => plainText(state.waitingFor)),
-      updates.map(({ state }) => toJson(state.output)),
-      updates.map(({ state }) => toJson(state.error)),
-      updates.map(({ startedAt }) => startedAt),
-      updates.map(({ closedAt }) => closedAt),
-      updates.map(({ leg }) => leg),
-      updates.map(({ historyLength }) => historyLength),
-      updates.map(({ lastSeq }) => lastSeq),
-      updates.map(({ lastEvent }) => lastEvent),
-      updates.map(({ temporalRunId }) => temporalRunId),
-    ],
-  );
+      values: [
+        updates.map(({ id }) => id),
+        updates.map(({ state }) => state.status),
+        updates.map(({ state }) => plainText(state.waitingFor)),
+        updates.map(({ state }) => toJson(state.output)),
+        updates.map(({ state }) => toJson(state.error)),
+        updates.map(({ startedAt }) => startedAt),
+        updates.map(({ closedAt }) => closedAt),
+        updates.map(({ leg }) => leg),
+        updates.map(({ historyLength }) => historyLength),
+        updates.map(({ lastSeq }) => lastSeq),
+        updates.map(({ lastEvent }) => lastEvent),
+        updates.map(({ temporalRunId }) => temporalRunId),
+        updates.map(({ reconciledLength }) => reconciledLength),
+      ],
+    },
+  ];
 }
 
 function toJson(value: Json | RunError): string | null {

@@ -40,9 +40,9 @@ export async function settleRun(database: Pick<Database, 'pool'>, ending: Ending
           fence: { leg: run.leg, historyLength: run.historyLength, closed: true },
         },
         temporalRunId: ending.temporalRunId,
+        reconciledLength: ending.historyLength,
       },
     ]);
-    await client.query('UPDATE run SET reconciled_length = $2 WHERE id = $1', [ending.runId, ending.historyLength]);
     return true;
   });
 }

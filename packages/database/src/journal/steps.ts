@@ -2,6 +2,7 @@ import { type CompensationState, type Json, type StepState, foldStep } from '@wa
 import type { Queryable } from '../transaction.ts';
 import type { RecordedEntry } from './recorded-entry.ts';
 import { plainText } from './plain-text.ts';
+import type { Statement } from './statement.ts';
 
 /** A step of a run as the read model keeps it. */
 export type RunStep = { runId: string; step: StepState };
@@ -15,22 +16,24 @@ export function stepOf(entries: readonly RecordedEntry[]): StepState | null {
   return entries.length === 0 ? null : foldStep(entries.map(({ entry }) => entry));
 }
 
-/** Writes the read model's rows of steps, and deletes those about which nothing is told any more. */
-export async function writeSteps(
-  client: Queryable,
-  steps: readonly RunStep[],
-  gone: readonly { runId: string; address: string }[],
-): Promise<void> {
-  if (gone.length > 0) {
-    await client.query(
-      'DELETE FROM step USING unnest($1::text[], $2::text[]) AS gone(run_id, address) WHERE step.run_id = gone.run_id AND step.address = gone.address',
-      [gone.map(({ runId }) => runId), gone.map(({ address }) => address)],
-    );
-  }
-  if (steps.length === 0) return;
+/** Deletes the read model's rows of steps about which nothing is told any more. */
+export function planStepRemovals(gone: readonly { runId: string; address: string }[]): Statement[] {
+  if (gone.length === 0) return [];
+  return [
+    {
+      text: 'DELETE FROM step USING unnest($1::text[], $2::text[]) AS gone(run_id, address) WHERE step.run_id = gone.run_id AND step.address = gone.address',
+      values: [gone.map(({ runId }) => runId), gone.map(({ address }) => address)],
+    },
+  ];
+}
+
+/** Writes the read model's rows of steps. */
+export function planSteps(steps: readonly RunStep[]): Statement[] {
+  if (steps.length === 0) return [];
   const states = steps.map(({ step }) => step);
-  await client.query(
-    `INSERT INTO step (run_id, address, type, title, status, attempts, started_at, finished_at, input, output, error, idempotency_key,
+  return [
+    {
+      text: `INSERT INTO step (run_id, address, type, title, status, attempts, started_at, finished_at, input, output, error, idempotency_key,
                        waiting_for, waiting_until, compensation, updated_at)
      SELECT *, now() FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::timestamptz[], $8::timestamptz[],
                                  $9::json[], $10::json[], $11::json[], $12::text[], $13::text[], $14::timestamptz[], $15::json[])
@@ -39,24 +42,25 @@ export async function writeSteps(
        started_at = excluded.started_at, finished_at = excluded.finished_at, input = excluded.input, output = excluded.output,
        error = excluded.error, idempotency_key = excluded.idempotency_key, waiting_for = excluded.waiting_for,
        waiting_until = excluded.waiting_until, compensation = excluded.compensation, updated_at = now()`,
-    [
-      steps.map(({ runId }) => runId),
-      states.map(({ address }) => address),
-      states.map(({ type }) => type),
-      states.map(({ title }) => plainText(title)),
-      states.map(({ status }) => status),
-      states.map(({ attempts }) => attempts),
-      states.map(({ startedAt }) => startedAt),
-      states.map(({ finishedAt }) => finishedAt),
-      states.map(({ input }) => toJson(input)),
-      states.map(({ output }) => toJson(output)),
-      states.map(({ error }) => toJson(error)),
-      states.map(({ idempotencyKey }) => plainText(idempotencyKey)),
-      states.map(({ waitingFor }) => plainText(waitingFor)),
-      states.map(({ waitingUntil }) => waitingUntil),
-      states.map(({ compensation }) => toJson(compensation)),
-    ],
-  );
+      values: [
+        steps.map(({ runId }) => runId),
+        states.map(({ address }) => address),
+        states.map(({ type }) => type),
+        states.map(({ title }) => plainText(title)),
+        states.map(({ status }) => status),
+        states.map(({ attempts }) => attempts),
+        states.map(({ startedAt }) => startedAt),
+        states.map(({ finishedAt }) => finishedAt),
+        states.map(({ input }) => toJson(input)),
+        states.map(({ output }) => toJson(output)),
+        states.map(({ error }) => toJson(error)),
+        states.map(({ idempotencyKey }) => plainText(idempotencyKey)),
+        states.map(({ waitingFor }) => plainText(waitingFor)),
+        states.map(({ waitingUntil }) => waitingUntil),
+        states.map(({ compensation }) => toJson(compensation)),
+      ],
+    },
+  ];
 }
 
 type ActiveStepRow = {
@@ -71,6 +75,7 @@ type ActiveStepRow = {
 
 /** Loads what decides about the status of open runs: the steps that do something now. */
 export async function loadActiveSteps(client: Queryable, runIds: readonly string[]): Promise<RunStep[]> {
+  if (runIds.length === 0) return [];
   const { rows } = await client.query<ActiveStepRow>(
     `SELECT run_id, address, type, status, error, waiting_for, compensation FROM step
      WHERE run_id = ANY($1) AND (status IN ('running', 'waiting', 'held', 'retrying') OR compensation IS NOT NULL) ORDER BY run_id, address`,

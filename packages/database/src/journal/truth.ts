@@ -60,9 +60,9 @@ export async function writeTruth(
           fence: { leg, historyLength: Math.max(settledLength, ...later.map((row) => row.historyLength)), closed },
         },
         temporalRunId,
+        reconciledLength: historyLength,
       },
     ]);
-    await client.query('UPDATE run SET reconciled_length = $2 WHERE id = $1', [runId, historyLength]);
     const same = all.filter((row) => {
       const old = before.get(keyOf(row.entry));
       return old !== undefined && isIdentical(old.entry, row.entry);

@@ -31,12 +31,13 @@ export type JournalWriterOptions = {
   onError?: (error: unknown, runIds: string[]) => void;
   /** Entries that wait in memory at most. */
   capacity?: number;
-  /** From one flush to the next, in milliseconds. */
+  /** From one flush to the next at least, in milliseconds. */
   interval?: number;
 };
 
-const batchSize = 200;
+const batchSize = 500;
 const longestPause = 2_000;
+const longestInterval = 250;
 
 type Queued = IncomingEntry & { confirmsUpTo: number };
 
@@ -62,7 +63,10 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
         room.forEach((wake) => wake());
         room = [];
         pause = interval;
-        if (queue.length < batchSize) await sleep(Math.max(0, interval - (Date.now() - begin)));
+        const duration = Date.now() - begin;
+        // A database that is slow gets fewer and larger batches: a batch costs nearly the same, however much is in it.
+        if (queue.length < batchSize)
+          await sleep(Math.max(interval, Math.min(3 * duration, longestInterval)) - duration);
       } catch (error) {
         onError?.(error, [...new Set(batch.map(({ entry }) => entry.runId))]);
         pause = Math.min(longestPause, pause * 2);

@@ -15,7 +15,10 @@ export function readActivityFailure(error: unknown, cancelled: boolean): Activit
   if (cause instanceof CancelledFailure) return { status: 'cancelled', ...readKnowledge(cause.details) };
   if (cause instanceof TimeoutFailure)
     return cancelled ? { status: 'cancelled', ...readTimedOut(cause) } : timedOut(cause);
-  if (cause instanceof ApplicationFailure) return applicationFailed(cause, cancelled);
+  if (cause instanceof ApplicationFailure) {
+    const outOfTime = error.retryState === 'TIMEOUT' && !cancelled;
+    return outOfTime ? ranOutOfTime(cause) : applicationFailed(cause, cancelled);
+  }
   return failed('ActionError', cause?.message ?? error.message, { attempts: 1, effect: 'unknown', data: null });
 }
 
@@ -24,6 +27,13 @@ function applicationFailed(failure: ApplicationFailure, cancelled: boolean): Act
   if (cancelled && failure.type === 'Cancelled')
     return { status: 'cancelled', attempts: details.attempts, effect: details.effect };
   return failed(failure.type ?? 'ActionError', failure.message, details);
+}
+
+/** A further attempt was due, but there is no time left for it: Temporal then shows the error of the attempt before. */
+function ranOutOfTime(failure: ApplicationFailure): ActivityOutcome {
+  const { attempts, effect } = readKnowledge(failure.details);
+  const message = `${stepTimeout.message}; its last error: ${failure.type ?? 'ActionError'}: ${failure.message}`;
+  return failed('Timeout', message.slice(0, 2_000), { attempts, effect, data: { kind: stepTimeout.kind } });
 }
 
 const stepTimeout = { kind: 'step', message: 'the step took too long' };

@@ -1,4 +1,4 @@
-import { action, approval, block, handler, undo, wait } from '../build-program.ts';
+import { action, approval, attempts, block, handler, undo, wait } from '../build-program.ts';
 import { defineScenario } from '../define-scenario.ts';
 
 /** Timers and time limits. */
@@ -39,6 +39,11 @@ export const timeScenarios = [
       }),
     ],
     expect: { status: 'completed', output: 'late' },
+  }),
+  defineScenario('a step whose time is up between two attempts fails with Timeout, not with the last error', {
+    steps: [action('flaky', { ...attempts(50), timeout: 300 })],
+    actions: { 'do /flaky': [{ error: { type: 'Broken' } }] },
+    expect: { status: 'failed', error: { type: 'Timeout', step: '/flaky', data: { kind: 'step' } } },
   }),
   defineScenario('an approval has a time limit of its own', {
     steps: [approval('ask', { timeout: 100 })],

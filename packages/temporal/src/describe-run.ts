@@ -13,6 +13,8 @@ export type RunDescription = {
   historyLength: number;
   closedAt: Date | null;
   pendingActivities: PendingActivity[];
+  /** Whether its next workflow task waits for a worker, or has one, for the first time: it is about to say more. */
+  moving: boolean;
   /** What the run itself said when it closed; null: it is open, or was closed from outside (terminated). */
   closing: ClosingState | null;
 };
@@ -64,6 +66,7 @@ export async function describeRun(
         running: activity.state === startedState,
         nextAttemptAt: readTime(activity.nextAttemptScheduleTime),
       })),
+      moving: (raw.pendingWorkflowTask?.attempt ?? 0) === 1,
       closing: open || options.closing === false ? null : await readClosing(temporal, runId, temporalRunId, deadline),
     };
   } catch (error) {

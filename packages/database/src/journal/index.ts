@@ -17,6 +17,7 @@ export {
   closeAttemptsOfClosedRuns,
   closeLostAttempt,
   isGivenUp,
+  keepQuietRuns,
   listAlteredRuns,
   listOpenAttempts,
   listQuietRuns,

@@ -23,7 +23,21 @@ export async function listQuietRuns(
   return (await pool.query<OpenRun>(`${quietRuns} AND id > $2 ORDER BY id LIMIT $3`, [quiet, after, limit])).rows;
 }
 
-/** Those of them that were altered, or never compared with Temporal; newest first. */
+/** Those of some runs of which nothing was told for a while. @param quiet Milliseconds. */
+export async function keepQuietRuns(
+  { pool }: Pick<Database, 'pool'>,
+  ids: readonly string[],
+  quiet: number,
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await pool.query<{ id: string }>(
+    'SELECT id FROM run WHERE id = ANY($1) AND updated_at < now() - make_interval(secs => $2 / 1000.0)',
+    [ids, quiet],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** The quiet runs that were altered, or never compared with Temporal; newest first. */
 export async function listUncomparedRuns(
   { pool }: Pick<Database, 'pool'>,
   quiet: number,

@@ -2,6 +2,7 @@ import {
   type OpenAttempt,
   closeAttemptsOfClosedRuns,
   closeLostAttempt,
+  keepQuietRuns,
   listAlteredRuns,
   listOpenAttempts,
   listQuietRuns,
@@ -20,7 +21,8 @@ export type RoundState = { after: string };
 
 /**
  * Looks for runs whose read model may not be what Temporal knows: open ones that have more history than was compared,
- * or have closed, and closed ones whose rows were altered. Closes on its way the attempts of lost workers.
+ * or have closed, and closed ones whose rows were altered; not those that are about to say more by themselves. Closes on
+ * its way the attempts of lost workers.
  *
  * @returns the runs that have to be replayed.
  */
@@ -43,7 +45,7 @@ export async function findDifferences(context: ReconcilerContext, state: RoundSt
       different.push(id);
       return;
     }
-    if (!run.open || run.historyLength > reconciledLength) different.push(id);
+    if (!run.open || (run.historyLength > reconciledLength && !run.moving)) different.push(id);
     await closeLost(
       context,
       run,
@@ -51,7 +53,7 @@ export async function findDifferences(context: ReconcilerContext, state: RoundSt
     );
   });
   await closeAttemptsOfClosedRuns(database);
-  return [...(await listAlteredRuns(database, limit)), ...different];
+  return [...(await listAlteredRuns(database, limit)), ...(await keepQuietRuns(database, different, quiet))];
 }
 
 /** An attempt whose activity has ended, or waits for its next attempt, is over. */

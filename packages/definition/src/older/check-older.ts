@@ -78,16 +78,23 @@ function findForeignKeys(document: OlderDocument): Problem[] {
 }
 
 function listWarnings(document: OlderDocument): Problem[] {
-  return document.steps.flatMap((step, index) => [...warnOfKeys(step, index), ...warnOfAction(step, index)]);
+  return [
+    ...Object.keys(document)
+      .filter((key) => !(key in OlderDocument.shape) && !documentKeys.has(key) && !sharedKeys.has(key))
+      .filter((key) => !key.startsWith('x-'))
+      .map((key) => warnOfKey(pointerTo('', key), 'the definition', key, Object.keys(OlderDocument.shape))),
+    ...document.steps.flatMap((step, index) => [...warnOfKeys(step, index), ...warnOfAction(step, index)]),
+  ];
+}
+
+function warnOfKey(pointer: string, where: string, key: string, known: string[]): Problem {
+  const message = `${where} has the unknown key "${key}"${didYouMean(key, known)}; it is kept and has no effect`;
+  return makeProblem('UNKNOWN_FIELD', pointer, message);
 }
 
 function warnOfKeys(step: OlderStep, index: number): Problem[] {
   const warn = (pointer: string, key: string, known: string[]): Problem =>
-    makeProblem(
-      'UNKNOWN_FIELD',
-      pointer,
-      `step "${step.id}" has the unknown key "${key}"${didYouMean(key, known)}; it is kept and has no effect`,
-    );
+    warnOfKey(pointer, `step "${step.id}"`, key, known);
   const known = Object.keys(OlderConfig.shape);
   return [
     ...Object.keys(step.config ?? {})

@@ -130,9 +130,10 @@ describe('the older form is refused', () => {
 });
 
 test('what the older form does not know is kept with a warning', () => {
-  const validation = validate([step('a', { action: 'send_email', retries: 3 }, { position: [1, 2] })]);
+  const validation = validate([step('a', { action: 'send_email', retries: 3 }, { position: [1, 2] })], { owner: 'me' });
   expect(listErrors(validation)).toEqual([]);
   expect(listWarnings(validation)).toEqual([
+    'UNKNOWN_FIELD /owner',
     'UNKNOWN_FIELD /steps/0/config/retries',
     'UNKNOWN_FIELD /steps/0/position',
     'SIMULATED_ACTION /steps/0/config/action',

@@ -1,5 +1,6 @@
 const units: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-const iso = /^P(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
+const iso =
+  /^P(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 const longest = 100 * 365 * 86_400_000;
 
 /**
@@ -20,5 +21,10 @@ function parseIso(text: string): number | null {
   const match = iso.exec(text);
   if (!match || text === 'P' || text.endsWith('T')) return null;
   const [weeks, days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0));
-  return Math.round(((weeks ?? 0) * 7 + (days ?? 0)) * 86_400_000 + (hours ?? 0) * 3_600_000 + (minutes ?? 0) * 60_000 + (seconds ?? 0) * 1_000);
+  return Math.round(
+    ((weeks ?? 0) * 7 + (days ?? 0)) * 86_400_000 +
+      (hours ?? 0) * 3_600_000 +
+      (minutes ?? 0) * 60_000 +
+      (seconds ?? 0) * 1_000,
+  );
 }

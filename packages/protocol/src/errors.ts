@@ -37,7 +37,14 @@ export const builtInErrorTypes = [
 ] as const;
 
 /** Types that `*` does not match: a handler must name them. */
-export const typesOutsideWildcard = ['Cancelled', 'ExpressionError', 'LimitExceeded', 'InvalidInput', 'NotAllowed', 'NotFound'] as const;
+export const typesOutsideWildcard = [
+  'Cancelled',
+  'ExpressionError',
+  'LimitExceeded',
+  'InvalidInput',
+  'NotAllowed',
+  'NotFound',
+] as const;
 
 /** Whether the error type is what one of the patterns names (`*`, the type itself, or a type above it in the hierarchy). */
 export function errorTypeMatches(type: string, patterns: readonly string[]): boolean {

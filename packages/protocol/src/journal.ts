@@ -16,7 +16,13 @@ export type Transition =
   | { type: 'run_finished'; status: FinalRunStatus; output: Json; error: RunError | null }
   | { type: 'step_started'; stepType: string; title: string | null; input: Json; idempotencyKey: string | null }
   | { type: 'step_waiting'; waitingFor: string; until: string | null }
-  | { type: 'step_completed'; status: Extract<StepStatus, 'completed' | 'recovered'>; output: Json; attempts: number; error: RunError | null }
+  | {
+      type: 'step_completed';
+      status: Extract<StepStatus, 'completed' | 'recovered'>;
+      output: Json;
+      attempts: number;
+      error: RunError | null;
+    }
   | { type: 'step_failed'; error: RunError; attempts: number }
   | { type: 'step_skipped'; stepType: string }
   | { type: 'step_cancelled'; attempts: number; effect: Effect }
@@ -32,7 +38,14 @@ export type Transition =
       form: Json;
       dueAt: string | null;
     }
-  | { type: 'approval_decided'; status: Exclude<ApprovalStatus, 'open'>; expired: boolean; by: string | null; comment: string | null; data: Json };
+  | {
+      type: 'approval_decided';
+      status: Exclude<ApprovalStatus, 'open'>;
+      expired: boolean;
+      by: string | null;
+      comment: string | null;
+      data: Json;
+    };
 
 export type TransitionType = Transition['type'];
 
@@ -56,7 +69,13 @@ export type JournalEntry = {
 };
 
 /** What a run's result, or the details of its failure, hold: a check costs one look at the closing event, not a replay. */
-export type ClosingState = { status: FinalRunStatus; output: Json; error: RunError | null; lastSeq: number; leg: number };
+export type ClosingState = {
+  status: FinalRunStatus;
+  output: Json;
+  error: RunError | null;
+  lastSeq: number;
+  leg: number;
+};
 
 /** The step's share of the read model, folded from its entries. */
 export type StepState = {

@@ -14,7 +14,13 @@ export const runStatuses = [
 ] as const;
 export type RunStatus = (typeof runStatuses)[number];
 
-export const finalRunStatuses = ['completed', 'failed', 'compensated', 'cancelled', 'terminated'] as const satisfies readonly RunStatus[];
+export const finalRunStatuses = [
+  'completed',
+  'failed',
+  'compensated',
+  'cancelled',
+  'terminated',
+] as const satisfies readonly RunStatus[];
 export type FinalRunStatus = (typeof finalRunStatuses)[number];
 
 export function isFinalRunStatus(status: RunStatus): status is FinalRunStatus {

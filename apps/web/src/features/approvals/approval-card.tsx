@@ -6,6 +6,7 @@ import { IdText } from '../../components/id-text.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { Time } from '../../components/time.tsx';
 import { useNow } from '../../components/use-now.ts';
+import { ApprovalContext } from './approval-context.tsx';
 import { DecisionForm } from './decision-form.tsx';
 import classes from './approvals.module.css';
 
@@ -46,6 +47,7 @@ export function ApprovalCard({ approval, onPage }: Props) {
             </span>
           )}
         </p>
+        {!onPage && <ApprovalContext approval={approval} />}
       </div>
       <DecisionForm approval={approval} />
     </article>

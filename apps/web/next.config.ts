@@ -12,6 +12,7 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   reactStrictMode: true,
   poweredByHeader: false,
+  devIndicators: { position: 'bottom-right' },
   transpilePackages: [
     '@waymark/action-kit',
     '@waymark/api',

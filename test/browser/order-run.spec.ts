@@ -75,3 +75,24 @@ function countLoads(page: Page): { count: number } {
   page.on('load', () => (load.count += 1));
   return load;
 }
+
+test('a run page comes back by itself when the web server was killed, and misses nothing', async ({
+  page,
+  product,
+}) => {
+  const { runId } = await start(product.url, 'slow-order', { order: true });
+  await page.goto(`/runs/${runId}?view=events`);
+  await expect(page.getByText('Live', { exact: true })).toBeVisible();
+  const loads = countLoads(page);
+  // The server is back within a second or two: whoever looks only afterwards has missed it.
+  const broken = page.getByText('Reconnecting', { exact: true }).waitFor();
+  await product.kill('web');
+  await broken;
+  await product.waitUntilRunning('web');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Completed', { timeout: 60_000 });
+
+  const numbers = await page.locator('table tbody tr td:first-child').allTextContents();
+  expect(numbers).toEqual(numbers.map((_, index) => String(index + 1)));
+  await expect(page.getByText('run finished')).toBeVisible();
+  expect(loads.count).toBe(0);
+});

@@ -44,15 +44,10 @@ function isInstalled() {
   const wanted = findJson(join(root, 'package-lock.json'))?.packages ?? {};
   const present = findJson(join(root, 'node_modules/.package-lock.json'))?.packages;
   if (!present || !existsSync(nodeBinary)) return false;
-  return Object.entries(wanted).every(
-    ([path, { version, optional, peer, link }]) =>
-      path === '' ||
-      link ||
-      optional ||
-      peer ||
-      !path.startsWith('node_modules/') ||
-      present[path]?.version === version,
-  );
+  return Object.entries(wanted).every(([path, { version, optional, peer, link }]) => {
+    if (link) return existsSync(join(root, path));
+    return optional || peer || !path.startsWith('node_modules/') || present[path]?.version === version;
+  });
 }
 
 function npm() {

@@ -1,59 +1,38 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { statusesOf, stepOf } from '../support/checks.ts';
-import { startEngine } from '../support/engine.ts';
-import type { Engine } from '../support/engine.ts';
-import { World, failsWith, hangsUntilCancelled } from '../support/world.ts';
+import { useWorld } from '../support/use-world.ts';
+import { failsWith, hangsUntilCancelled } from '../support/world.ts';
 import definition from './05-ecommerce-dag.json' with { type: 'json' };
 
-const names = [
-  'orders.validate',
-  'fraud.check',
-  'inventory.reserve',
-  'inventory.release',
-  'ml.recommend',
-  'payments.charge',
-  'payments.refund',
-  'billing.invoice',
-  'shipping.ship',
-  'shipping.cancel',
-  'email.send',
-];
-let engine: Engine;
-let world: World;
+const used = useWorld(definition, {
+  'orders.validate': {},
+  'fraud.check': {},
+  'inventory.reserve': { reservationId: 'S1' },
+  'inventory.release': {},
+  'ml.recommend': ['socks'],
+  'payments.charge': {},
+  'payments.refund': {},
+  'billing.invoice': { number: 'I1' },
+  'shipping.ship': { tracking: 'T1' },
+  'shipping.cancel': {},
+  'email.send': {},
+});
+const { world } = used;
 let orders = 0;
-
-beforeAll(async () => {
-  world = new World();
-  engine = await startEngine({ actions: world.actions(...names) });
-  await engine.api.publish(definition);
-}, 120_000);
-
-afterAll(async () => {
-  await engine?.stop();
-});
-
-beforeEach(() => {
-  world.calls.length = 0;
-  for (const name of names) world.on(name, () => ({}));
-  world.on('inventory.reserve', () => ({ reservationId: 'S1' }));
-  world.on('ml.recommend', () => ['socks']);
-  world.on('billing.invoice', () => ({ number: 'I1' }));
-  world.on('shipping.ship', () => ({ tracking: 'T1' }));
-});
 
 async function start(): Promise<string> {
   const lines = [
     { sku: 'a', quantity: 2, price: 9.99 },
     { sku: 'b', quantity: 1, price: 5 },
   ];
-  const { runId } = await engine.api.start('ecommerce-dag', {
+  const { runId } = await used.api.start('ecommerce-dag', {
     input: { orderId: `O${++orders}`, email: 'ann@example.com', lines },
   });
   return runId;
 }
 
 test('the amount is 24.98 from whole numbers and decimals, and mail waits for everything above it', async () => {
-  const run = await engine.api.waitForEnd(await start());
+  const run = await used.api.waitForEnd(await start());
   expect(run).toMatchObject({ status: 'completed', output: { tracking: 'T1', invoice: 'I1' } });
   expect(stepOf(run, 'charge').input).toMatchObject({ amount: 24.98 });
   expect(world.sequence().at(-1)).toBe('email.send');
@@ -62,7 +41,7 @@ test('the amount is 24.98 from whole numbers and decimals, and mail waits for ev
 
 test('a recommendation that fails is recovered with an empty list, and mail says so', async () => {
   world.on('ml.recommend', failsWith('ModelDown'));
-  const run = await engine.api.waitForEnd(await start());
+  const run = await used.api.waitForEnd(await start());
   expect(run.status).toBe('completed');
   expect(stepOf(run, 'recommend')).toMatchObject({ status: 'recovered', output: [] });
   expect(stepOf(run, 'mail').input).toMatchObject({ recommendations: [], partial: true });
@@ -70,7 +49,7 @@ test('a recommendation that fails is recovered with an empty list, and mail says
 
 test('a recommendation that takes longer than 5 s is recovered, too', { timeout: 60_000 }, async () => {
   world.on('ml.recommend', hangsUntilCancelled);
-  const run = await engine.api.waitForEnd(await start());
+  const run = await used.api.waitForEnd(await start());
   expect(run.status).toBe('completed');
   expect(stepOf(run, 'recommend')).toMatchObject({ status: 'recovered', output: [], error: { type: 'Timeout' } });
 });
@@ -86,7 +65,7 @@ test('fraud while stock is running: stock is cancelled and awaited, and released
     await reserved;
     return failsWith('Fraud')(call, AbortSignal.abort());
   });
-  const run = await engine.api.waitForEnd(await start());
+  const run = await used.api.waitForEnd(await start());
   expect(run).toMatchObject({ status: 'compensated', error: { type: 'Fraud', step: '/fraud' } });
   expect(statusesOf(run)).toMatchObject({ fraud: 'failed', stock: 'cancelled', charge: 'pending' });
   const key = world.callsOf('inventory.reserve')[0]?.key;
@@ -96,7 +75,7 @@ test('fraud while stock is running: stock is cancelled and awaited, and released
 
 test('a shipment that is refused undoes the charge, then the stock; the invoice stays', async () => {
   world.on('shipping.ship', failsWith('NoCourier'));
-  const run = await engine.api.waitForEnd(await start());
+  const run = await used.api.waitForEnd(await start());
   expect(run.status).toBe('compensated');
   const undone = world.calls.filter(({ phase }) => phase === 'undo').map(({ action }) => action);
   expect(undone).toEqual(['payments.refund', 'inventory.release']);

@@ -1,42 +1,27 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ActionFailure } from '@waymark/action-kit';
 import { stepOf } from '../support/checks.ts';
-import { startEngine } from '../support/engine.ts';
-import type { Engine } from '../support/engine.ts';
-import { World, failsWith } from '../support/world.ts';
+import { useWorld } from '../support/use-world.ts';
+import { failsWith } from '../support/world.ts';
 import definition from './03a-money-transfer.json' with { type: 'json' };
 
-const names = ['bank.withdraw', 'bank.deposit'];
-let engine: Engine;
-let world: World;
+const used = useWorld(definition, {
+  'bank.withdraw': { confirmation: 'W' },
+  'bank.deposit': { confirmation: 'D' },
+});
+const { world } = used;
 let transfers = 0;
-
-beforeAll(async () => {
-  world = new World();
-  engine = await startEngine({ actions: world.actions(...names) });
-  await engine.api.publish(definition);
-}, 120_000);
-
-afterAll(async () => {
-  await engine?.stop();
-});
-
-beforeEach(() => {
-  world.calls.length = 0;
-  world.on('bank.withdraw', () => ({ confirmation: 'W' }));
-  world.on('bank.deposit', () => ({ confirmation: 'D' }));
-});
 
 async function transfer(): Promise<{ runId: string; referenceId: string }> {
   const referenceId = `R${++transfers}`;
   const input = { fromAccount: 'a', toAccount: 'b', referenceId, amount: 12.5 };
-  const { runId } = await engine.api.start('money-transfer', { input });
+  const { runId } = await used.api.start('money-transfer', { input });
   return { runId, referenceId };
 }
 
 test('a good transfer gives both confirmations', async () => {
   const { runId } = await transfer();
-  expect(await engine.api.waitForEnd(runId)).toMatchObject({
+  expect(await used.api.waitForEnd(runId)).toMatchObject({
     status: 'completed',
     output: { withdrawal: 'W', deposit: 'D' },
   });
@@ -47,7 +32,7 @@ test('insufficient funds: one attempt, nothing deposited, the run failed', async
     throw new ActionFailure('InsufficientFunds', 'the account holds 3.00', { effect: 'none' });
   });
   const { runId } = await transfer();
-  expect(await engine.api.waitForEnd(runId)).toMatchObject({
+  expect(await used.api.waitForEnd(runId)).toMatchObject({
     status: 'failed',
     error: { type: 'InsufficientFunds', attempts: 1 },
   });
@@ -60,7 +45,7 @@ test('an invalid account: the money goes back once, under the reference of the r
     return { confirmation: 'back' };
   });
   const { runId, referenceId } = await transfer();
-  expect(await engine.api.waitForEnd(runId)).toMatchObject({
+  expect(await used.api.waitForEnd(runId)).toMatchObject({
     status: 'compensated',
     error: { type: 'InvalidAccount', step: '/deposit' },
   });
@@ -80,7 +65,7 @@ test(
       return { confirmation: 'W' };
     });
     const { runId } = await transfer();
-    const run = await engine.api.waitForEnd(runId);
+    const run = await used.api.waitForEnd(runId);
     expect(run.status).toBe('completed');
     const log = stepOf(run, 'withdraw').attemptLog;
     expect(log).toHaveLength(4);

@@ -1,32 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createApiClient } from '../support/api-client.ts';
-import type { ApiClient, ApprovalView } from '../support/api-client.ts';
+import { expect, test } from 'vitest';
+import type { ApprovalView } from '../support/api-client.ts';
 import { stepOf } from '../support/checks.ts';
-import { startProduct } from '../support/product.ts';
-import type { Product } from '../support/product.ts';
+import { useProduct } from '../support/use-product.ts';
 
-let product: Product;
-let api: ApiClient;
-
-beforeAll(async () => {
-  product = await startProduct();
-  api = createApiClient(product.url);
-  await api.publish({
-    name: 'ask-first',
-    steps: [
-      { id: 'ask', type: 'approval', title: 'May I?', onReject: 'continue' },
-      { id: 'answer', type: 'value', value: '${ steps.ask.output.decision }' },
-    ],
-  });
-}, 300_000);
-
-afterAll(async () => {
-  await product?.stop();
+const waymark = useProduct({
+  name: 'ask-first',
+  steps: [
+    { id: 'ask', type: 'approval', title: 'May I?', onReject: 'continue' },
+    { id: 'answer', type: 'value', value: '${ steps.ask.output.decision }' },
+  ],
 });
 
 async function startUntilOpen(): Promise<{ runId: string; approvalId: string }> {
-  const { runId } = await api.start('ask-first');
-  const { approvalId } = await api.waitForEvent(runId, ({ type }) => type === 'approval_opened');
+  const { runId } = await waymark.api.start('ask-first');
+  const { approvalId } = await waymark.api.waitForEvent(runId, ({ type }) => type === 'approval_opened');
   return { runId, approvalId: String(approvalId) };
 }
 
@@ -38,7 +25,7 @@ test(
     const answers = await Promise.all(
       Array.from({ length: 10 }, async (_, index) => {
         const decision = index % 2 === 0 ? 'approved' : 'rejected';
-        const response = await api.send('POST', `/approvals/${approvalId}/decision`, {
+        const response = await waymark.api.send('POST', `/approvals/${approvalId}/decision`, {
           decision,
           comment: `voice ${index}`,
         });
@@ -48,31 +35,32 @@ test(
     const winners = answers.filter(({ status }) => status === 200);
     expect(winners).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(9);
-    const run = await api.waitForEnd(runId);
+    const run = await waymark.api.waitForEnd(runId);
     expect(run.output).toBe(winners[0]?.decision);
     expect(stepOf(run, 'ask').output).toMatchObject({ decision: winners[0]?.decision });
-    expect(await api.get<ApprovalView>(`/approvals/${approvalId}`)).toMatchObject({ status: winners[0]?.decision });
+    expect(await waymark.api.get<ApprovalView>(`/approvals/${approvalId}`)).toMatchObject({
+      status: winners[0]?.decision,
+    });
   },
 );
 
 test('a run that waits for an approval survives a restart of everything', { timeout: 200_000 }, async () => {
   const { runId, approvalId } = await startUntilOpen();
-  await product.restart();
-  api = createApiClient(product.url);
-  expect((await api.getRun(runId)).status).toBe('waiting');
-  await api.post(`/approvals/${approvalId}/decision`, { decision: 'approved' });
-  expect(await api.waitForEnd(runId)).toMatchObject({ status: 'completed', output: 'approved' });
-  const again = await api.send('POST', `/approvals/${approvalId}/decision`, { decision: 'rejected' });
+  await waymark.product.restart();
+  expect((await waymark.api.getRun(runId)).status).toBe('waiting');
+  await waymark.api.post(`/approvals/${approvalId}/decision`, { decision: 'approved' });
+  expect(await waymark.api.waitForEnd(runId)).toMatchObject({ status: 'completed', output: 'approved' });
+  const again = await waymark.api.send('POST', `/approvals/${approvalId}/decision`, { decision: 'rejected' });
   expect(again.status).toBe(409);
   expect(await again.json()).toMatchObject({ code: 'ALREADY_DECIDED' });
 });
 
 test('a decision while no orchestrator polls is delivered when it is back', { timeout: 200_000 }, async () => {
   const { runId, approvalId } = await startUntilOpen();
-  await product.freeze('orchestrator');
-  const response = await api.send('POST', `/approvals/${approvalId}/decision`, { decision: 'approved' });
+  await waymark.product.freeze('orchestrator');
+  const response = await waymark.api.send('POST', `/approvals/${approvalId}/decision`, { decision: 'approved' });
   expect(response.status).toBe(503);
   expect(await response.json()).toMatchObject({ code: 'ORCHESTRATOR_UNAVAILABLE' });
-  await product.thaw('orchestrator');
-  expect(await api.waitForEnd(runId)).toMatchObject({ status: 'completed', output: 'approved' });
+  await waymark.product.thaw('orchestrator');
+  expect(await waymark.api.waitForEnd(runId)).toMatchObject({ status: 'completed', output: 'approved' });
 });

@@ -1,10 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { RunEvent } from '@waymark/protocol';
-import { createApiClient } from '../support/api-client.ts';
-import type { ApiClient } from '../support/api-client.ts';
 import { expectEventsWithoutGap, readLedger, statusesOf, stepOf } from '../support/checks.ts';
-import { startProduct } from '../support/product.ts';
-import type { Product } from '../support/product.ts';
+import { useProduct } from '../support/use-product.ts';
 
 const definition = {
   name: 'kill-me',
@@ -17,24 +14,13 @@ const definition = {
   ],
 };
 
-let product: Product;
-let api: ApiClient;
-
-beforeAll(async () => {
-  product = await startProduct();
-  api = createApiClient(product.url);
-  await api.publish(definition);
-}, 300_000);
-
-afterAll(async () => {
-  await product?.stop();
-});
+const waymark = useProduct(definition);
 
 /** A run in the middle of its step "work", proven by the attempt that its worker has recorded. */
 async function startUntilWorking(): Promise<{ runId: string; orderId: string }> {
-  const { runId, orderId } = await api.start('kill-me', { order: true });
+  const { runId, orderId } = await waymark.api.start('kill-me', { order: true });
   if (!orderId) throw new Error('the start with an order gave no order');
-  await api.waitForEvent(runId, isWorking);
+  await waymark.api.waitForEvent(runId, isWorking);
   return { runId, orderId };
 }
 
@@ -43,14 +29,14 @@ function isWorking({ type, address }: RunEvent): boolean {
 }
 
 async function expectFinishedOnce({ runId, orderId }: { runId: string; orderId: string }): Promise<void> {
-  const run = await api.waitForEnd(runId, 120);
+  const run = await waymark.api.waitForEnd(runId, 120);
   expect(run.status).toBe('completed');
   expect(statusesOf(run)).toEqual({ validate: 'completed', charge: 'completed', work: 'completed', ship: 'completed' });
   for (const id of ['validate', 'charge']) expect(stepOf(run, id).attemptLog).toHaveLength(1);
-  const ledger = await readLedger(product.instance().payments.url, orderId);
+  const ledger = await readLedger(waymark.product.instance().payments.url, orderId);
   expect(ledger.map(({ kind }) => kind)).toEqual(['charge']);
-  expectEventsWithoutGap(await api.listEvents(runId));
-  expect((await api.getOrder(orderId)).status).toBe('shipped');
+  expectEventsWithoutGap(await waymark.api.listEvents(runId));
+  expect((await waymark.api.getOrder(orderId)).status).toBe('shipped');
 }
 
 const victims = ['actions', 'orchestrator', 'temporal', 'postgres', 'web', 'payments'] as const;
@@ -61,7 +47,7 @@ test.each(victims)(
   async (victim) => {
     const started = await startUntilWorking();
     const killedAt = Date.now();
-    await product.kill(victim);
+    await waymark.product.kill(victim);
     await expectFinishedOnce(started);
     console.log(
       `${victim}: killed while "work" ran; the run completed ${((Date.now() - killedAt) / 1_000).toFixed(1)} s later`,
@@ -71,16 +57,14 @@ test.each(victims)(
 
 test('kill -9 of the launcher: the next start takes over and the run completes', { timeout: 200_000 }, async () => {
   const started = await startUntilWorking();
-  await product.kill('launcher');
-  await product.restart();
-  api = createApiClient(product.url);
+  await waymark.product.kill('launcher');
+  await waymark.product.restart();
   await expectFinishedOnce(started);
 });
 
 test('kill -9 of everything at once: the run completes after the next start', { timeout: 200_000 }, async () => {
   const started = await startUntilWorking();
-  await product.killAll();
-  await product.restart();
-  api = createApiClient(product.url);
+  await waymark.product.killAll();
+  await waymark.product.restart();
   await expectFinishedOnce(started);
 });

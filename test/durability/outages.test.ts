@@ -1,25 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createApiClient } from '../support/api-client.ts';
-import type { ApiClient } from '../support/api-client.ts';
-import { startProduct } from '../support/product.ts';
-import type { Product } from '../support/product.ts';
+import { expect, test } from 'vitest';
+import { useProduct } from '../support/use-product.ts';
 
-let product: Product;
-let api: ApiClient;
-
-beforeAll(async () => {
-  product = await startProduct();
-  api = createApiClient(product.url);
-  await api.publish({ name: 'one-value', steps: [{ id: 'only', type: 'value', value: 7 }] });
-}, 300_000);
-
-afterAll(async () => {
-  await product?.stop();
-});
+const waymark = useProduct({ name: 'one-value', steps: [{ id: 'only', type: 'value', value: 7 }] });
 
 async function timed(method: string, path: string, body?: null | object): Promise<{ status: number; seconds: number }> {
   const begin = performance.now();
-  const response = await api.send(method, path, body === undefined ? undefined : JSON.parse(JSON.stringify(body)));
+  const response = await waymark.api.send(
+    method,
+    path,
+    body === undefined ? undefined : JSON.parse(JSON.stringify(body)),
+  );
   await response.body?.cancel();
   return { status: response.status, seconds: (performance.now() - begin) / 1_000 };
 }
@@ -28,7 +18,7 @@ test(
   'a frozen PostgreSQL gives 503 within 5 s on every route, and all works again after it',
   { timeout: 120_000 },
   async () => {
-    await product.freeze('postgres');
+    await waymark.product.freeze('postgres');
     try {
       for (const [method, path, body] of [
         ['GET', '/runs'],
@@ -43,10 +33,10 @@ test(
         expect({ path, status, inTime: seconds < 5 }).toEqual({ path, status: 503, inTime: true });
       }
     } finally {
-      await product.thaw('postgres');
+      await waymark.product.thaw('postgres');
     }
-    const { runId } = await api.start('one-value');
-    expect((await api.waitForEnd(runId)).status).toBe('completed');
+    const { runId } = await waymark.api.start('one-value');
+    expect((await waymark.api.waitForEnd(runId)).status).toBe('completed');
   },
 );
 
@@ -54,17 +44,17 @@ test(
   'with a frozen Temporal a start and a cancel are accepted within 5 s and carried out after it',
   { timeout: 120_000 },
   async () => {
-    await product.freeze('temporal');
+    await waymark.product.freeze('temporal');
     let runId = '';
     try {
       const begin = performance.now();
-      runId = (await api.start('one-value')).runId;
+      runId = (await waymark.api.start('one-value')).runId;
       expect(performance.now() - begin).toBeLessThan(5_000);
       expect((await timed('GET', '/runs')).status).toBe(200);
       expect((await timed('GET', '/readyz')).status).toBe(503);
     } finally {
-      await product.thaw('temporal');
+      await waymark.product.thaw('temporal');
     }
-    expect((await api.waitForEnd(runId)).status).toBe('completed');
+    expect((await waymark.api.waitForEnd(runId)).status).toBe('completed');
   },
 );

@@ -1,43 +1,29 @@
 import { Client, Connection } from '@temporalio/client';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createApiClient } from '../support/api-client.ts';
-import type { ApiClient } from '../support/api-client.ts';
+import { expect, test } from 'vitest';
 import { stepOf } from '../support/checks.ts';
-import { startProduct } from '../support/product.ts';
-import type { Product } from '../support/product.ts';
+import { useProduct } from '../support/use-product.ts';
 
 const initialInterval = 400;
 const jitter = 0.5;
-let product: Product;
-let api: ApiClient;
-
-beforeAll(async () => {
-  product = await startProduct();
-  api = createApiClient(product.url);
-  await api.publish({
-    name: 'third-time',
-    steps: [
-      {
-        id: 'try',
-        type: 'action',
-        action: 'demo.task',
-        input: { durationSeconds: 0, failAttempts: 2 },
-        retry: { initialInterval: '400ms', backoffCoefficient: 2, maximumInterval: '10s', maximumAttempts: 5, jitter },
-      },
-    ],
-  });
-}, 300_000);
-
-afterAll(async () => {
-  await product?.stop();
+const waymark = useProduct({
+  name: 'third-time',
+  steps: [
+    {
+      id: 'try',
+      type: 'action',
+      action: 'demo.task',
+      input: { durationSeconds: 0, failAttempts: 2 },
+      retry: { initialInterval: '400ms', backoffCoefficient: 2, maximumInterval: '10s', maximumAttempts: 5, jitter },
+    },
+  ],
 });
 
 test(
   'two failures are three attempts on the page and one activity in the history, with delays that differ',
   { timeout: 120_000 },
   async () => {
-    const started = await Promise.all(Array.from({ length: 20 }, () => api.start('third-time')));
-    const runs = await Promise.all(started.map(({ runId }) => api.waitForEnd(runId)));
+    const started = await Promise.all(Array.from({ length: 20 }, () => waymark.api.start('third-time')));
+    const runs = await Promise.all(started.map(({ runId }) => waymark.api.waitForEnd(runId)));
     const delays: number[][] = [[], []];
     for (const run of runs) {
       const step = stepOf(run, 'try');
@@ -56,7 +42,7 @@ test(
       expect(new Set(values).size).toBeGreaterThan(10);
     }
 
-    const { address, namespace } = product.instance().temporal;
+    const { address, namespace } = waymark.product.instance().temporal;
     const connection = await Connection.connect({ address });
     try {
       const client = new Client({ connection, namespace });

@@ -1,30 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createApiClient } from '../support/api-client.ts';
-import type { ApiClient } from '../support/api-client.ts';
+import { describe, expect, test } from 'vitest';
 import { expectEventsWithoutGap, readLedger, statusesOf, stepOf } from '../support/checks.ts';
-import { startProduct } from '../support/product.ts';
-import type { Product } from '../support/product.ts';
+import { useProduct } from '../support/use-product.ts';
 
-let product: Product;
-let api: ApiClient;
-
-beforeAll(async () => {
-  product = await startProduct();
-  api = createApiClient(product.url);
-}, 300_000);
-
-afterAll(async () => {
-  await product?.stop();
-});
+const waymark = useProduct();
 
 async function startWithOrder(workflow: string, items?: { sku: string; quantity: number; unitPrice: number }[]) {
-  const { runId, orderId } = await api.start(workflow, { order: items ? { customer: 'Ann', items } : true });
+  const { runId, orderId } = await waymark.api.start(workflow, { order: items ? { customer: 'Ann', items } : true });
   if (!orderId) throw new Error('a start with an order gives its id');
   return { runId, orderId };
 }
 
 async function ledgerOf(orderId: string) {
-  return await readLedger(product.instance().payments.url, orderId);
+  return await readLedger(waymark.product.instance().payments.url, orderId);
 }
 
 function seconds(from: string, to: string | null): number {
@@ -32,7 +19,7 @@ function seconds(from: string, to: string | null): number {
 }
 
 async function waitForApproval(runId: string): Promise<string> {
-  return String((await api.waitForEvent(runId, ({ type }) => type === 'approval_opened')).approvalId);
+  return String((await waymark.api.waitForEvent(runId, ({ type }) => type === 'approval_opened')).approvalId);
 }
 
 describe.concurrent('the examples', () => {
@@ -41,19 +28,19 @@ describe.concurrent('the examples', () => {
     { timeout: 90_000 },
     async (name) => {
       const { runId, orderId } = await startWithOrder(name);
-      const run = await api.waitForEnd(runId);
+      const run = await waymark.api.waitForEnd(runId);
       expect(run.status).toBe('completed');
-      const order = await api.getOrder(orderId);
+      const order = await waymark.api.getOrder(orderId);
       expect(order.history.map(({ status }) => status)).toEqual(['pending', 'validated', 'charged', 'shipped']);
       expect(await ledgerOf(orderId)).toMatchObject([{ kind: 'charge', amount: order.amount, requests: 1 }]);
-      expectEventsWithoutGap(await api.listEvents(runId));
+      expectEventsWithoutGap(await waymark.api.listEvents(runId));
       if (name === 'slow-order') expect(seconds(run.startedAt, run.closedAt)).toBeGreaterThanOrEqual(24);
     },
   );
 
   test('ecommerce-pipeline does 25 s of work within 17 s', { timeout: 90_000 }, async () => {
     const { runId } = await startWithOrder('ecommerce-pipeline');
-    const run = await api.waitForEnd(runId);
+    const run = await waymark.api.waitForEnd(runId);
     expect(run.status).toBe('completed');
     expect(run.steps.every(({ type, status }) => type === 'action' && status === 'completed')).toBe(true);
     expect(seconds(run.startedAt, run.closedAt)).toBeLessThanOrEqual(17);
@@ -61,10 +48,10 @@ describe.concurrent('the examples', () => {
 
   test('order-fulfilment ships a small order without asking anybody', { timeout: 60_000 }, async () => {
     const { runId, orderId } = await startWithOrder('order-fulfilment');
-    const run = await api.waitForEnd(runId);
+    const run = await waymark.api.waitForEnd(runId);
     expect(run).toMatchObject({ status: 'completed', output: { tracking: expect.any(String) as unknown } });
     expect(statusesOf(run)).toMatchObject({ review: 'skipped', ship: 'completed', receipt: 'completed' });
-    expect((await api.getOrder(orderId)).status).toBe('shipped');
+    expect((await waymark.api.getOrder(orderId)).status).toBe('shipped');
   });
 
   test(
@@ -74,11 +61,11 @@ describe.concurrent('the examples', () => {
       const { runId, orderId } = await startWithOrder('order-fulfilment', [
         { sku: 'crane', quantity: 1, unitPrice: 250_000 },
       ]);
-      await api.post(`/approvals/${await waitForApproval(runId)}/decision`, {
+      await waymark.api.post(`/approvals/${await waitForApproval(runId)}/decision`, {
         decision: 'rejected',
         comment: 'too large',
       });
-      const run = await api.waitForEnd(runId);
+      const run = await waymark.api.waitForEnd(runId);
       expect(run).toMatchObject({ status: 'failed', error: { type: 'Rejected', step: '/review' } });
       expect(await ledgerOf(orderId)).toEqual([]);
     },
@@ -89,14 +76,14 @@ describe.concurrent('the examples', () => {
     { timeout: 60_000 },
     async () => {
       const { runId, orderId } = await startWithOrder('refund-saga');
-      const run = await api.waitForEnd(runId);
+      const run = await waymark.api.waitForEnd(runId);
       expect(run).toMatchObject({ status: 'compensated', error: { step: '/ship' } });
       expect(stepOf(run, 'ship').status).toBe('failed');
       const undone = ['charge', 'reserve', 'validate'].map((id) => stepOf(run, id).compensation);
       expect(undone.map((compensation) => compensation?.status)).toEqual(['completed', 'completed', 'completed']);
       const times = undone.map((compensation) => Date.parse(String(compensation?.startedAt)));
       expect(times).toEqual(times.toSorted((a, b) => a - b));
-      const order = await api.getOrder(orderId);
+      const order = await waymark.api.getOrder(orderId);
       expect(order.history.map(({ status }) => status)).toEqual([
         'pending',
         'validated',
@@ -113,24 +100,24 @@ describe.concurrent('the examples', () => {
   );
 
   test('expense-approval pays what was approved in the form', { timeout: 60_000 }, async () => {
-    const { runId } = await api.start('expense-approval', { input: { employee: 'Ann', amount: 80 } });
+    const { runId } = await waymark.api.start('expense-approval', { input: { employee: 'Ann', amount: 80 } });
     const approvalId = await waitForApproval(runId);
-    const wrong = await api.send('POST', `/approvals/${approvalId}/decision`, {
+    const wrong = await waymark.api.send('POST', `/approvals/${approvalId}/decision`, {
       decision: 'approved',
       data: { approvedAmount: 'much' },
     });
     expect(wrong.status).toBe(422);
-    await api.post(`/approvals/${approvalId}/decision`, {
+    await waymark.api.post(`/approvals/${approvalId}/decision`, {
       decision: 'approved',
       data: { costCentre: 'R&D', approvedAmount: 70 },
     });
-    const run = await api.waitForEnd(runId);
+    const run = await waymark.api.waitForEnd(runId);
     expect(run).toMatchObject({ status: 'completed', output: { status: 'approved', amount: 70, costCentre: 'R&D' } });
   });
 
   test('long-wait waits as long as its input says', { timeout: 60_000 }, async () => {
-    const { runId } = await api.start('long-wait', { input: { seconds: 2 } });
-    const run = await api.waitForEnd(runId);
+    const { runId } = await waymark.api.start('long-wait', { input: { seconds: 2 } });
+    const run = await waymark.api.waitForEnd(runId);
     expect(run.status).toBe('completed');
     const { startedAt, finishedAt } = stepOf(run, 'pause');
     expect(seconds(String(startedAt), finishedAt)).toBeGreaterThanOrEqual(2);
@@ -140,14 +127,14 @@ describe.concurrent('the examples', () => {
     'long-wait is waiting until it is cancelled, and a cancel of an ended run is refused',
     { timeout: 60_000 },
     async () => {
-      const { runId } = await api.start('long-wait');
-      await api.waitForEvent(runId, ({ type }) => type === 'step_waiting');
-      expect((await api.getRun(runId)).status).toBe('waiting');
-      expect((await api.send('POST', `/runs/${runId}/cancel`, { reason: 'enough' })).status).toBe(202);
-      const run = await api.waitForEnd(runId);
+      const { runId } = await waymark.api.start('long-wait');
+      await waymark.api.waitForEvent(runId, ({ type }) => type === 'step_waiting');
+      expect((await waymark.api.getRun(runId)).status).toBe('waiting');
+      expect((await waymark.api.send('POST', `/runs/${runId}/cancel`, { reason: 'enough' })).status).toBe(202);
+      const run = await waymark.api.waitForEnd(runId);
       expect(run).toMatchObject({ status: 'cancelled', error: { type: 'Cancelled' } });
       expect(statusesOf(run)).toMatchObject({ before: 'completed', pause: 'cancelled', after: 'pending' });
-      expect((await api.send('POST', `/runs/${runId}/cancel`, {})).status).toBe(409);
+      expect((await waymark.api.send('POST', `/runs/${runId}/cancel`, {})).status).toBe(409);
     },
   );
 });

@@ -35,6 +35,9 @@ const decideSignal = defineSignal<[unknown]>(messageNames.decide);
 const cancelSignal = defineSignal<[unknown]>(messageNames.cancel);
 const stateQuery = defineQuery<RunState>(messageNames.state);
 
+/** Temporal refuses ids above 1,000 bytes, and the run would hang; an address of a deep step may be longer. */
+const longestActivityId = 800;
+
 /** The interpreter's port to the world, on Temporal. Everything in it is deterministic. */
 export class TemporalRuntime implements Runtime {
   readonly run: RunIdentity;
@@ -42,6 +45,7 @@ export class TemporalRuntime implements Runtime {
   readonly #scopes = new WeakMap<Cancellation, CancellationScope>();
   /** How often each activity id was used: a further try of a compensation is an activity of its own. */
   readonly #activities = new Map<string, number>();
+  #shortened = 0;
 
   constructor(run: RunIdentity) {
     this.run = run;
@@ -96,6 +100,10 @@ export class TemporalRuntime implements Runtime {
   /** The activity's id says in Temporal's own UI, and to the reconciler, which step it belongs to. */
   #nextActivityId({ address, phase }: ActivityCall): string {
     const name = `${phase} ${address}`;
+    if (name.length > longestActivityId) {
+      this.#shortened += 1;
+      return `${name.slice(0, longestActivityId)} #${this.#shortened}`;
+    }
     const count = (this.#activities.get(name) ?? 0) + 1;
     this.#activities.set(name, count);
     return count === 1 ? name : `${name} ${count}`;

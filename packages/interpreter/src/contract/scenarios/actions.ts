@@ -1,5 +1,12 @@
-import { action, attempts, handler, undo } from '../build-program.ts';
+import { action, attempts, block, handler, undo } from '../build-program.ts';
 import { defineScenario } from '../define-scenario.ts';
+
+/** As deep, and with names as long, as a definition may have them. */
+const longId = (level: number): string => `level${level}`.padEnd(63, 'x');
+const deepest = Array.from({ length: 16 }, (_, level) => level).reduceRight(
+  (steps, level) => [block(longId(level), steps)],
+  [action('a'.repeat(63), undo()), action('b'.repeat(63))],
+);
 
 /** How an action ends. */
 export const actionScenarios = [
@@ -73,5 +80,10 @@ export const actionScenarios = [
     ],
     actions: { 'do /b': [{ error: { type: 'Broken' } }] },
     expect: { status: 'compensated', undone: ['/a'], steps: { '/a': { idempotencyKey: 'charge-o1' } } },
+  }),
+  defineScenario('actions at the longest addresses run and are undone', {
+    steps: [...deepest, action('bad')],
+    actions: { 'do /bad': [{ error: { type: 'Broken' } }] },
+    expect: { status: 'compensated', journal: ['step_failed /bad', 'run_finished /'] },
   }),
 ];

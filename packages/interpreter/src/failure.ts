@@ -28,7 +28,9 @@ export function decideFailure(run: Run, error: RunError, from: Level): Failure {
     if (handler) {
       handlers.set(level, handler);
       const then = endsInReturn(handler) ? 'return' : handler.then;
-      if (then !== 'fail') return { error, decider: level, then, handlers, isAnnounced: false };
+      // Behind a barrier nobody could end a hold: there the error goes on, and who set up the barrier deals with it.
+      if (then !== 'fail' && !(then === 'hold' && isBehindBarrier(level)))
+        return { error, decider: level, then, handlers, isAnnounced: false };
     }
     if (level.kind === 'barrier') return { error, decider: level, then: 'compensate', handlers, isAnnounced: false };
     if (level.parent === null)
@@ -45,6 +47,12 @@ export function endsTheRun({ decider, then }: Failure): boolean {
 /** Whether a failure undoes what it unwinds. */
 export function undoes({ then }: Failure): boolean {
   return then !== 'fail';
+}
+
+function isBehindBarrier(level: Level): boolean {
+  let outermost = level;
+  while (outermost.parent !== null) outermost = outermost.parent;
+  return outermost.kind === 'barrier';
 }
 
 function handlerMatches(run: Run, handler: Handler, error: RunError, level: Level): boolean {

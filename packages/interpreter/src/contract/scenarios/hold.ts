@@ -112,4 +112,24 @@ export const holdScenarios = [
       journal: ['compensation_failed /a', 'run_held /', 'step_completed /a/two', 'compensation_completed /a'],
     },
   }),
+  defineScenario('a step of a compensation that would hold fails it instead, and a cancel tries it again', {
+    steps: [
+      action('a', undoBySteps([action('one', { after: [], onError: [handler('hold', { steps: [action('tell')] })] })])),
+      action('bad'),
+    ],
+    actions: { 'do /bad': [broken], 'do /a/one': [broken, { output: null }] },
+    messages: [{ on: 'run_held /', after: 50, cancel: {} }],
+    expect: {
+      status: 'cancelled',
+      undone: ['/a', '/a'],
+      journal: ['step_completed /a/one/tell', 'compensation_failed /a', 'run_held /', 'compensation_completed /a'],
+      absent: ['step_held /a/one'],
+    },
+  }),
+  defineScenario('a step of a finally that would hold is a warning like any error in it', {
+    steps: [action('a')],
+    finally: [action('clean', { onError: [handler('hold')] })],
+    actions: { 'do /clean': [broken] },
+    expect: { status: 'completed', journal: ['step_failed /clean', 'run_finished /'], absent: ['step_held /clean'] },
+  }),
 ];

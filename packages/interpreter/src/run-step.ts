@@ -70,9 +70,16 @@ function keepOutput(at: StepContext, completed: Extract<StepResult, { status: 'c
     at.checkOutput(output);
     return { status: 'completed', result: output, attempts };
   } catch (problem) {
+    const { cause } = describeProblem(problem);
+    // What stands inside a step is undone by itself: the step's own undo would come on top of that.
+    if (holdsSteps(at.step)) return { status: 'failed', error: cause, attempts, effect: 'none' };
     // The step was done all the same: what undoes it will see the result.
-    return { status: 'failed', error: describeProblem(problem).cause, attempts, effect: 'completed', output: result };
+    return { status: 'failed', error: cause, attempts, effect: 'completed', output: result };
   }
+}
+
+function holdsSteps({ type }: Step): boolean {
+  return type === 'block' || type === 'switch';
 }
 
 function completeStep(at: StepContext, { result, attempts }: { result: Json; attempts: number }): void {

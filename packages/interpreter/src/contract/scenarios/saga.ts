@@ -176,4 +176,8 @@ export const sagaScenarios = [
       journal: ['step_failed /group/bad', 'step_completed /group/slow', 'compensation_started /group/a'],
     },
   }),
+  defineScenario('a block whose output fails is undone from inside alone, not by its own compensation, too', {
+    steps: [block('group', [action('inside', undo())], { ...undo(), output: '${ steps.inside.output.no.such }' })],
+    expect: { status: 'compensated', undone: ['/group/inside'], error: { type: 'ExpressionError', step: '/group' } },
+  }),
 ];

@@ -36,6 +36,8 @@ export class Run {
   /** Requested when a person cancels the run. */
   readonly cancellation = new Cancellation();
   readonly vars: JsonObject = Object.create(null) as JsonObject;
+  /** By address: what an action was given first. Only a compensation that is tried again comes to the same step twice. */
+  readonly prepared = new Map<string, { input: Json; key: string }>();
   /** Whether any compensation ran, whatever it found: then a run that fails is `compensated`. */
   hasUndone = false;
   /** Undos under way on behalf of an error that ends the run: a cancel does not change that ending. */

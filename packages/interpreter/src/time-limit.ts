@@ -34,9 +34,14 @@ export async function limitTime<End extends { status: string }>(
     if (late.then === 'hold') announceHold(run, address, late);
     else inside.request('timeout');
   });
-  const end = await body(inside);
-  alarm.request('timeout');
-  await clock;
+  let end: End;
+  try {
+    end = await body(inside);
+  } finally {
+    // Also when the body throws: a clock that is left behind would hold the run for a step that is over.
+    alarm.request('timeout');
+    await clock;
+  }
   const failure = late as Failure | null;
   return failure && (failure.then === 'hold' || end.status === 'cancelled') ? failure : end;
 }

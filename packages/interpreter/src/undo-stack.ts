@@ -1,6 +1,7 @@
 import type { Compensation } from '@waymark/definition';
 import type { Scope } from '@waymark/expressions';
 import type { Json } from '@waymark/protocol';
+import type { ActivityCall } from './runtime.ts';
 
 /** What is known of the effect of a step that has a compensation. */
 export type Known = 'completed' | 'unknown' | 'none';
@@ -17,6 +18,8 @@ export type UndoEntry = {
   position: number;
   /** What the step's own expressions saw besides the run's. */
   variables: Scope;
+  /** The undo as it was called first: tried again under the same key, it has to have the same input. */
+  call: ActivityCall | null;
 };
 
 /**
@@ -26,8 +29,8 @@ export class UndoStack {
   #entries: UndoEntry[] = [];
   #position = 0;
 
-  push(entry: Omit<UndoEntry, 'output' | 'known' | 'position'>): UndoEntry {
-    const pushed: UndoEntry = { ...entry, output: null, known: 'unknown', position: 0 };
+  push(entry: Omit<UndoEntry, 'output' | 'known' | 'position' | 'call'>): UndoEntry {
+    const pushed: UndoEntry = { ...entry, output: null, known: 'unknown', position: 0, call: null };
     this.#entries.push(pushed);
     return pushed;
   }

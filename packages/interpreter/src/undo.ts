@@ -9,6 +9,7 @@ import { holdUntilNextCancel } from './hold.ts';
 import { createBarrier } from './place.ts';
 import { runList } from './run-list.ts';
 import type { Run } from './run.ts';
+import type { ActivityCall } from './runtime.ts';
 import type { UndoEntry } from './undo-stack.ts';
 
 export type UndoRequest = {
@@ -77,16 +78,7 @@ async function undoByWork(run: Run, entry: UndoEntry, work: Work, variables: Sco
   const { address } = entry;
   let call;
   try {
-    const input = run.expressions.evaluate(work.input, variables, entry.known !== 'completed');
-    const own = {
-      address,
-      phase: 'undo',
-      idempotencyKey: run.keyOf(address, 'undo'),
-      undoes: entry.key,
-      summary: `undo ${address}`,
-      timeout: null,
-    } as const;
-    call = createCall(run, work, input, variables, own);
+    call = entry.call ??= createUndoCall(run, entry, work, variables);
   } catch (problem) {
     run.journal.record(address, { type: 'compensation_started', input: null });
     return { attempts: 0, cause: describeProblem(problem).cause };
@@ -104,6 +96,20 @@ async function undoByWork(run: Run, entry: UndoEntry, work: Work, variables: Sco
         cause: describeError('Cancelled', 'The compensation was cancelled from outside'),
       };
   }
+}
+
+/** @throws {ExpressionError | StepFailure} */
+function createUndoCall(run: Run, { address, key, known }: UndoEntry, work: Work, variables: Scope): ActivityCall {
+  const input = run.expressions.evaluate(work.input, variables, known !== 'completed');
+  const own = {
+    address,
+    phase: 'undo',
+    idempotencyKey: run.keyOf(address, 'undo'),
+    undoes: key,
+    summary: `undo ${address}`,
+    timeout: null,
+  } as const;
+  return createCall(run, work, input, variables, own);
 }
 
 async function undoBySteps(run: Run, entry: UndoEntry, steps: Step[], variables: Scope): Promise<UndoEnd> {

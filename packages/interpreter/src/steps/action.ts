@@ -14,8 +14,8 @@ export async function runAction(
   cancellation: Cancellation,
 ): Promise<StepResult> {
   const { run, address } = at;
-  const input = at.evaluate(step.input);
-  const key = findKey(step, at, input);
+  const { input, key } = run.prepared.get(address) ?? prepare(step, at);
+  run.prepared.set(address, { input, key });
   const timeout = step.timeout === undefined ? null : at.duration(step.timeout);
   const own = { address, phase: 'do', idempotencyKey: key, undoes: null, timeout } as const;
   const call = createCall(run, step, input, at.variables, { ...own, summary: address });
@@ -38,6 +38,12 @@ export async function runAction(
         error: describeError('Cancelled', 'The action was cancelled from outside'),
       };
   }
+}
+
+/** The same key may never come with another input, which `now()` or `uuid()` would make. */
+function prepare(step: StepOf<'action'>, at: StepContext): { input: Json; key: string } {
+  const input = at.evaluate(step.input);
+  return { input, key: findKey(step, at, input) };
 }
 
 function findKey(step: StepOf<'action'>, at: StepContext, input: Json): string {

@@ -53,7 +53,7 @@ function Composite({ value, depth }: { value: Json[] | { [key: string]: Json }; 
     <>
       <button type="button" className={classes.fold} aria-expanded={open} onClick={() => setOpen(!open)}>
         {left}
-        {!open && ` ${entries.length} ${isList ? 'items' : 'keys'} ${right}`}
+        {!open && ` ${entries.length} ${isList ? 'item' : 'key'}${entries.length === 1 ? '' : 's'} ${right}`}
       </button>
       {open && (
         <>

@@ -38,7 +38,7 @@ export function NewDefinitionPage() {
   const schema = useDefinitionSchema();
   const editor = useRef<EditorHandle>(null);
   const [selected, setSelected] = useState<string | null>(null);
-  const { examples } = usePrefill(setText);
+  const { examples, problem } = usePrefill(setText);
 
   const publish = useMutation({
     mutationFn: () => api.publish(text ?? ''),
@@ -101,6 +101,11 @@ export function NewDefinitionPage() {
           </>
         }
       />
+      {problem && (
+        <div className={classes.problem}>
+          <ProblemPanel error={problem} />
+        </div>
+      )}
       <div className={classes.columns}>
         <DropArea onFile={(file) => void readFile(file)}>
           <div className={classes.editor}>
@@ -184,7 +189,7 @@ function usePrefill(setText: (text: string) => void) {
     setText(formatJson(found));
     void setWanted({ example: null, from: null });
   }, [found, setText, setWanted]);
-  return { examples };
+  return { examples, problem: source.error };
 }
 
 function DropArea({ onFile, children }: { onFile: (file: File | undefined) => void; children: React.ReactNode }) {

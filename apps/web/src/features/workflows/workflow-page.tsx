@@ -90,45 +90,51 @@ export function WorkflowPage({ name }: { name: string }) {
           </>
         }
       />
-      <div className={classes.columns}>
-        <Section
-          title="Steps"
-          flush
-          aside={
-            shown && (
-              <span className={classes.hash} title={shown.hash}>
-                v{shown.version}
-              </span>
-            )
-          }
-        >
-          <div className={classes.graph}>
-            {shown && <Graph definition={shown.definition} selected={selected} onSelect={select} />}
-          </div>
-        </Section>
-        <div className={classes.stack}>
-          {step && (
-            <Section title={<>Step {selected?.slice(1)}</>}>
-              <JsonView value={step} label="the step's definition" />
-            </Section>
-          )}
-          <Section title="Start a run">
-            {shown && (
-              <StartForm
-                key={shown.version}
-                definition={shown.definition}
-                name={name}
-                version={shown.version === newest.data.version ? null : shown.version}
-              />
-            )}
-          </Section>
-          {shown && (
-            <Section title="Definition" aside={<IdText id={shown.hash} />}>
-              <JsonView value={shown.definition} label="the definition" />
-            </Section>
-          )}
+      {older.isError ? (
+        <div className={classes.problem}>
+          <ProblemPanel error={older.error} onRetry={() => void older.refetch()} />
         </div>
-      </div>
+      ) : (
+        <div className={classes.columns}>
+          <Section
+            title="Steps"
+            flush
+            aside={
+              shown && (
+                <span className={classes.hash} title={shown.hash}>
+                  v{shown.version}
+                </span>
+              )
+            }
+          >
+            <div className={classes.graph}>
+              {shown && <Graph definition={shown.definition} selected={selected} onSelect={select} />}
+            </div>
+          </Section>
+          <div className={classes.stack}>
+            {step && (
+              <Section title={<>Step {selected?.slice(1)}</>}>
+                <JsonView value={step} label="the step's definition" />
+              </Section>
+            )}
+            <Section title="Start a run">
+              {shown && (
+                <StartForm
+                  key={shown.version}
+                  definition={shown.definition}
+                  name={name}
+                  version={shown.version === newest.data.version ? null : shown.version}
+                />
+              )}
+            </Section>
+            {shown && (
+              <Section title="Definition" aside={<IdText id={shown.hash} />}>
+                <JsonView value={shown.definition} label="the definition" />
+              </Section>
+            )}
+          </div>
+        </div>
+      )}
       <Section
         title="Runs"
         flush

@@ -72,10 +72,11 @@ test('a second start in the same home says that it runs already, and ends', asyn
   expect((await fetch(`${product.url}/api/readyz`)).status).toBe(200);
 });
 
-test('status says what runs, and where', async () => {
+test('status says what runs, where, and since when', async () => {
   const { code, said } = await runToEnd('status.mjs', product.home);
   expect(code).toBe(0);
-  for (const part of parts.filter((name) => name !== 'launcher')) expect(said).toMatch(new RegExp(`${part} +running`));
+  for (const part of parts.filter((name) => name !== 'launcher'))
+    expect(said).toMatch(new RegExp(`${part} +running +\\d+ +since \\d{4}-`));
   expect(said).toContain(product.url);
 });
 

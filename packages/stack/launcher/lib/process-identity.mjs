@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { uptime } from 'node:os';
 
 /**
  * A process that cannot be taken for another one that got the same pid later.
@@ -31,6 +32,16 @@ function findStartTime(pid) {
 /** @param {number} [pid] @returns {ProcessIdentity} */
 export function identify(pid = process.pid) {
   return { pid, startTime: findStartTime(pid) ?? 'gone' };
+}
+
+/**
+ * The moment that the opaque word of `findStartTime` stands for.
+ * @param {string} startTime
+ */
+export function readStartTime(startTime) {
+  if (!linux) return new Date(startTime);
+  // Linux counts in hundredths of a second since the boot.
+  return new Date(Date.now() - uptime() * 1000 + Number(startTime.split('/')[1]) * 10);
 }
 
 /** @param {ProcessIdentity | null | undefined} identity */

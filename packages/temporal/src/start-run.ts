@@ -8,7 +8,6 @@ import type { TemporalClient } from './client.ts';
  * Starts the workflow of a run; its id is the run's. A run that was started before counts as success, also when it has
  * ended: a first start never makes a second execution.
  *
- * @param options.title A line for Temporal's own UI; default: the definition's name and version.
  * @param options.deadline Milliseconds.
  * @returns the id of the execution; null when the run had been started before.
  * @throws {TemporalUnavailable}
@@ -16,10 +15,9 @@ import type { TemporalClient } from './client.ts';
 export async function startRun(
   temporal: TemporalClient,
   start: RunStart,
-  options: { title?: string | null; taskQueue?: string; deadline?: number } = {},
+  options: { taskQueue?: string; deadline?: number } = {},
 ): Promise<{ temporalRunId: string | null }> {
   const { run } = start;
-  const summary = options.title ?? `${run.definition}@${run.version}`;
   try {
     const handle = await callTemporal(temporal, options.deadline ?? defaultDeadline, () =>
       temporal.client.workflow.start(workflowType, {
@@ -28,7 +26,7 @@ export async function startRun(
         args: [start],
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         memo: { definition: run.definition, version: run.version, key: run.key, startedBy: run.startedBy },
-        staticSummary: summary.slice(0, 200),
+        staticSummary: summarise(start).slice(0, 200),
         staticDetails:
           `Waymark run ${run.id} of ${run.definition}@${run.version}${run.key === null ? '' : `, key ${run.key}`}`.slice(
             0,
@@ -41,4 +39,9 @@ export async function startRun(
     if (error instanceof WorkflowExecutionAlreadyStartedError) return { temporalRunId: null };
     throw error;
   }
+}
+
+/** A line for Temporal's own UI: the definition's title where it is fixed text, else its name and version. */
+function summarise({ program: { title }, run }: RunStart): string {
+  return typeof title === 'string' && !title.includes('${') ? title : `${run.definition}@${run.version}`;
 }

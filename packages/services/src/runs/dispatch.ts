@@ -23,9 +23,8 @@ export async function dispatchRun(
   run: StartableRun,
   program: Program,
 ): Promise<boolean> {
-  const title = typeof program.title === 'string' && !program.title.includes('${') ? program.title : null;
   try {
-    const options = { title, deadline: patience, ...(taskQueue === undefined ? {} : { taskQueue }) };
+    const options = { deadline: patience, ...(taskQueue === undefined ? {} : { taskQueue }) };
     const { temporalRunId } = await startInTemporal(temporal, toRunStart(run, program), options);
     await markDispatched(database, run.id, temporalRunId);
     return true;

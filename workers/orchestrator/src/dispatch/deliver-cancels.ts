@@ -2,7 +2,7 @@ import { listUndeliveredCancels, markCancelDelivered } from '@waymark/database';
 import { finalRunStatuses } from '@waymark/protocol';
 import { sendCancel } from '@waymark/temporal';
 import type { Backoff } from './backoff.ts';
-import type { DispatchContext } from './dispatcher.ts';
+import type { DispatchContext } from './context.ts';
 import { forEachOf } from './each.ts';
 
 /** Delivers the cancels that were asked for and did not reach Temporal. */

@@ -10,7 +10,7 @@ import {
 } from '@waymark/database';
 import { type DecisionDelivery, sendDecision } from '@waymark/temporal';
 import type { Backoff } from './backoff.ts';
-import type { DispatchContext } from './dispatcher.ts';
+import type { DispatchContext } from './context.ts';
 import { forEachOf } from './each.ts';
 
 /** How long a decision is ours while it is delivered, in milliseconds. */

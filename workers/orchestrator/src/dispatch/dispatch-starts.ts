@@ -2,7 +2,7 @@ import { listUndispatchedRuns, markDispatched } from '@waymark/database';
 import type { Program } from '@waymark/definition';
 import { startRun, toRunStart } from '@waymark/temporal';
 import type { Backoff } from './backoff.ts';
-import type { DispatchContext } from './dispatcher.ts';
+import type { DispatchContext } from './context.ts';
 import { forEachOf } from './each.ts';
 
 /** Younger runs are still in the hands of the call that made them. */

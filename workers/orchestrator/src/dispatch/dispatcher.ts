@@ -1,19 +1,9 @@
-import type { Database } from '@waymark/database';
-import type { TemporalClient } from '@waymark/temporal';
-import type { Logger } from '@waymark/worker';
 import { type Repetition, repeat } from '../repeat.ts';
 import { Backoff } from './backoff.ts';
+import type { DispatchContext } from './context.ts';
 import { deliverCancels } from './deliver-cancels.ts';
 import { deliverDecisions } from './deliver-decisions.ts';
 import { dispatchStarts } from './dispatch-starts.ts';
-
-export type DispatchContext = {
-  database: Database;
-  temporal: TemporalClient;
-  /** Of the runs that are started. */
-  taskQueue: string;
-  logger: Logger;
-};
 
 /** Milliseconds between two looks at what has not reached Temporal yet. */
 const interval = 1_000;

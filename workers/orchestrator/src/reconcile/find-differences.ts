@@ -10,7 +10,7 @@ import {
 } from '@waymark/database/journal';
 import { type RunDescription, describeRun } from '@waymark/temporal';
 import { forEachOf } from '../dispatch/each.ts';
-import type { ReconcilerContext } from './reconciler.ts';
+import type { ReconcilerContext } from './context.ts';
 
 /** A run of which nothing was told for this long, in milliseconds, is looked at. */
 const quiet = 5_000;

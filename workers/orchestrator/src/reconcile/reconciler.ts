@@ -1,13 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database } from '@waymark/database';
 import { noteUnknown, withAdvisoryLock } from '@waymark/database/journal';
-import type { TemporalClient } from '@waymark/temporal';
-import type { Logger } from '@waymark/worker';
 import type { ReplayReport } from '../replay/messages.ts';
 import { type ReplayProcess, startReplay } from '../replay/replay-process.ts';
+import type { ReconcilerContext } from './context.ts';
 import { type RoundState, findDifferences } from './find-differences.ts';
-
-export type ReconcilerContext = { database: Database; temporal: TemporalClient; databaseUrl: string; logger: Logger };
 
 export type Reconciler = {
   /** Asks for a run to be replayed at once. */

@@ -18,18 +18,24 @@ export function judgeError(error: unknown, stopped: StopReason | null): Verdict 
   if (stopped === 'shutdown') {
     return { kind: 'lost', error: { type: 'WorkerStopped', message: 'the worker was stopped', data: null }, effect };
   }
-  if (stopped === 'timeout') {
-    return {
-      kind: 'failed',
-      error: { type: 'Timeout', message: 'the attempt took longer than its attemptTimeout', data: { kind: 'attempt' } },
-      effect,
-      retryable: true,
-    };
+  if (stopped === 'attemptTimeout') {
+    return timedOut({ message: 'the attempt took longer than its attemptTimeout', kind: 'attempt' }, effect);
   }
+  if (stopped === 'stepTimeout') return timedOut({ message: 'the step took too long', kind: 'step' }, effect);
   if (StoreUnavailable.is(error)) {
     return { kind: 'lost', error: { type: 'DatabaseUnavailable', message: error.message, data: null }, effect };
   }
   return { kind: 'failed', ...describeError(error), effect };
+}
+
+/** Another attempt may be quicker; a step whose whole time is up has none left. */
+function timedOut({ message, kind }: { message: string; kind: 'attempt' | 'step' }, effect: Effect): Verdict {
+  return {
+    kind: 'failed',
+    error: { type: 'Timeout', message, data: { kind } },
+    effect,
+    retryable: kind === 'attempt',
+  };
 }
 
 function describeError(error: unknown): { error: AttemptError; retryable: boolean } {

@@ -249,6 +249,21 @@ test('an attempt that takes too long is told, counts, and fails as a timeout', a
   expect(ports.ends).toMatchObject([{ status: 'failed', error: { type: 'Timeout' } }]);
 });
 
+test.each([
+  ['its first attempt', { scheduleToCloseTimeoutMs: 200, startToCloseTimeoutMs: 200 }],
+  [
+    'a later attempt',
+    { scheduleToCloseTimeoutMs: 5_000, scheduledTimestampMs: 1_000, currentAttemptScheduledTimestampMs: 5_800 },
+  ],
+])('a step whose whole time is up in %s says so, and gets no further one', async (_when, info) => {
+  const { error } = await makeAttempt(
+    action((_input, { cancelled }) => workUntil(cancelled)),
+    new MemoryPorts(),
+    info,
+  ).ended;
+  expect(error).toMatchObject({ type: 'Timeout', nonRetryable: true, details: [{ data: { kind: 'step' } }] });
+});
+
 test('an action that heeds no signal is left behind when its time is up', async () => {
   const { error } = await makeAttempt(
     action(() => new Promise(() => {})),

@@ -46,7 +46,7 @@ export async function runStep(run: Run, step: Step, place: Place): Promise<ListE
       return { status: 'cancelled' };
     case 'returned':
       if (at.step.type === 'block') await cleanUp(at, null);
-      at.completed(result.output, 1);
+      completeStep(at, { result: result.output, attempts: 1 });
       return result;
   }
 }

@@ -9,14 +9,18 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{packages,workers,apps}/*/src/**/*.test.{ts,tsx}', 'packages/stack/launcher/**/*.test.ts'],
+          include: [
+            '{packages,workers,apps}/*/src/**/*.test.{ts,tsx}',
+            'packages/stack/launcher/**/*.test.ts',
+            'test/random-programs/simulated.test.ts',
+          ],
         },
       },
       {
         test: {
           name: 'integration',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/bench/**'],
+          exclude: ['test/browser/**', 'test/bench/**', 'test/random-programs/simulated.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           // Tests here kill processes and measure times: one file at a time has the machine.
           fileParallelism: false,

@@ -1,0 +1,135 @@
+import type { Json, JsonObject } from '@waymark/protocol';
+import type { Script, ScriptedAttempt } from '@waymark/interpreter/contract';
+import { Dice } from './dice.ts';
+import type { PlanOf } from './plan.ts';
+import { brokenType } from './to-definition.ts';
+
+/** How an action ends when nothing stops it. */
+export type ActionFate = {
+  /** All but the last fail and are tried again. Milliseconds. */
+  attempts: { takes: number; fails: boolean; effect: 'none' | 'unknown' }[];
+  output: number;
+  ignoresCancel: boolean;
+};
+
+export type ApprovalFate = { decision: 'approved' | 'rejected' | 'expires'; after: number };
+
+/** Moments are whole milliseconds out of so many that two hardly ever fall together. */
+const longest = 10_000_000;
+
+/**
+ * What becomes of the steps of one path. A fate is thrown when it is first asked for, and stays: the model looks at a
+ * step more than once.
+ */
+export class Fates {
+  readonly #dice: Dice;
+  readonly #actions = new Map<string, ActionFate>();
+  readonly #approvals = new Map<string, ApprovalFate & { start: number }>();
+  readonly #waits = new Map<string, number>();
+  readonly #taken = new Map<string, boolean>();
+  readonly #choices = new Map<string, number>();
+  readonly #failProbability: number;
+  readonly base: number;
+  /** When a person cancels the run; null: nobody does. */
+  readonly cancelAt: number | null;
+
+  constructor(seed: number) {
+    this.#dice = new Dice(seed);
+    this.#failProbability = this.#dice.pick([0, 0.1, 0.3]);
+    this.base = this.#dice.int(0, 9);
+    this.cancelAt = this.#dice.chance(0.25) ? this.#dice.int(1, 3 * longest) : null;
+  }
+
+  action(address: string, { maximumAttempts }: PlanOf<'action'>): ActionFate {
+    return remember(this.#actions, address, () => {
+      const fails = this.#dice.chance(this.#failProbability);
+      const failures = fails ? maximumAttempts : this.#dice.int(0, this.#dice.chance(0.3) ? maximumAttempts - 1 : 0);
+      const effect = () => (this.#dice.chance(0.5) ? ('none' as const) : ('unknown' as const));
+      const attempts = Array.from({ length: fails ? failures : failures + 1 }, (_, index) => ({
+        takes: this.#moment(),
+        fails: index < failures,
+        effect: effect(),
+      }));
+      return { attempts, output: this.#dice.int(0, 999), ignoresCancel: this.#dice.chance(0.2) };
+    });
+  }
+
+  /** @param start when the approval is opened, in milliseconds from the start of the run */
+  approval(address: string, { isDue }: PlanOf<'approval'>, start: number): ApprovalFate {
+    return remember(this.#approvals, address, () => {
+      const decision = this.#dice.pick([
+        'approved',
+        'approved',
+        'rejected',
+        ...(isDue ? ['expires' as const] : []),
+      ] as const);
+      return { decision, after: this.#moment(), start };
+    });
+  }
+
+  wait(id: string): number {
+    return remember(this.#waits, id, () => this.#moment());
+  }
+
+  isTaken(id: string): boolean {
+    return remember(this.#taken, id, () => this.#dice.chance(0.6));
+  }
+
+  /** The branch that a switch takes; as many as there are cases: none of them. */
+  choice(id: string, cases: number): number {
+    return remember(this.#choices, id, () => this.#dice.int(0, cases));
+  }
+
+  /** The run's input: what expressions of the definition ask for. */
+  toInput(due: readonly string[]): JsonObject {
+    // What the model never came to is in the input all the same: expressions may come to it where the model is wrong.
+    const waits: JsonObject = Object.fromEntries(this.#waits);
+    for (const id of due) {
+      const fate = [...this.#approvals].find(([address]) => address.endsWith(`/${id}`))?.[1];
+      waits[id] = fate?.decision === 'expires' ? fate.after : 100 * longest;
+    }
+    return {
+      base: this.base,
+      waits,
+      taken: Object.fromEntries(this.#taken),
+      choices: Object.fromEntries(this.#choices),
+    };
+  }
+
+  toScript(): Script {
+    const actions: Script['actions'] = {};
+    for (const [address, fate] of this.#actions)
+      actions[`do ${address}`] = fate.attempts.map((one) => toAttempt(one, fate));
+    const decisions = [...this.#approvals].flatMap(([address, { decision, after, start }]) =>
+      decision === 'expires'
+        ? []
+        : [
+            {
+              on: 'run_started /' as const,
+              after: start + after,
+              decide: { address, decision, id: address, by: 'ann' },
+            },
+          ],
+    );
+    const cancel = this.cancelAt === null ? [] : [{ on: 'run_started /' as const, after: this.cancelAt, cancel: {} }];
+    return { actions, messages: [...decisions, ...cancel] };
+  }
+
+  #moment(): number {
+    return this.#dice.int(1, longest);
+  }
+}
+
+function toAttempt({ takes, fails, effect }: ActionFate['attempts'][number], fate: ActionFate): ScriptedAttempt {
+  return fails
+    ? { takes, error: { type: brokenType }, effect }
+    : { takes, output: fate.output satisfies Json, ignoresCancel: fate.ignoresCancel };
+}
+
+function remember<Value>(known: Map<string, Value>, key: string, make: () => Value): Value {
+  const former = known.get(key);
+  if (former !== undefined) return former;
+  const value = make();
+  known.set(key, value);
+  return value;
+}

@@ -1,0 +1,347 @@
+import type { FinalRunStatus, Json } from '@waymark/protocol';
+import type { ActionFate, Fates } from './fates.ts';
+import type { HandlerPlan, Plan, PlanOf, ProgramPlan } from './plan.ts';
+import { brokenType, listsInside } from './to-definition.ts';
+
+/** What must come of a path, by the words of the language alone. */
+export type Expected = {
+  status: FinalRunStatus;
+  output: Json;
+  error: { type: string; step: string } | null;
+  /** By address: the status of every step that the journal tells of. */
+  steps: Map<string, string>;
+  /** Addresses in the order in which they are undone; those in one group may come in any order. */
+  undone: string[][];
+};
+
+type Registered = {
+  address: string;
+  when: 'unknown' | 'completed' | 'started';
+  known: 'completed' | 'unknown' | 'none';
+  /** Of its completion, its failure or its cancellation. */
+  at: number;
+  /** Within one moment: a step that failed, what was cancelled beside it, then the container that failed by it, and so on outwards. */
+  rank: number;
+  steps: string[];
+};
+
+type Level = { address: string; id: string; handler: HandlerPlan | null };
+type Failure = { type: string; step: string; decider: Level | null; isUndoing: boolean };
+type Unwound = { at: number; groups: string[][] };
+
+type Outcome = {
+  /** When it has come to rest, in milliseconds from the start of the run. */
+  end: number;
+  status: 'done' | 'failed' | 'cancelled' | 'returned';
+  /** What is known of the effect of an action that did not complete. */
+  effect: 'none' | 'unknown';
+  failure: Failure | null;
+  output: Json;
+  /** In the order in which it became known. */
+  steps: [address: string, status: string][];
+  outputs: [id: string, output: Json][];
+  registered: Registered[];
+  unwound: Unwound[];
+};
+
+/** When something is stopped, and by whom: how deep the list stands whose first failure stops its others. */
+type Cut = { at: number; depth: number };
+
+const never = Number.POSITIVE_INFINITY;
+const instant: Json = {};
+
+/**
+ * Says what a program must do on a path. A model of its own, without a runtime: the times of a list follow from what
+ * each step waits for; the first that fails cuts the others off at that moment, and what a step does up to a moment
+ * is computed again with that cut. Undoing, handlers and clean-up take no time.
+ */
+export function predict(program: ProgramPlan, fates: Fates): Expected {
+  return new Model(program, fates).run();
+}
+
+class Model {
+  readonly #program: ProgramPlan;
+  readonly #fates: Fates;
+
+  constructor(program: ProgramPlan, fates: Fates) {
+    this.#program = program;
+    this.#fates = fates;
+  }
+
+  run(): Expected {
+    const { steps, handler } = this.#program;
+    const cancelAt = this.#fates.cancelAt ?? never;
+    const root: Level = { address: '', id: 'run', handler };
+    const list = this.#list(steps, '', [root], 0, { at: cancelAt, depth: 0 });
+    const told = (status: FinalRunStatus, output: Json, error: Expected['error'], end: Outcome): Expected => ({
+      status,
+      output,
+      error,
+      steps: new Map([...end.steps, ['/cleanUp', 'completed']]),
+      undone: end.unwound.toSorted((one, other) => one.at - other.at).flatMap(({ groups }) => groups),
+    });
+
+    if (list.end > cancelAt || list.status === 'cancelled')
+      return told('cancelled', null, { type: 'Cancelled', step: '/' }, undoInside(list, '', false));
+    if (list.status === 'done') return told('completed', this.#outputOf(list), null, list);
+    if (list.status === 'returned') return told('completed', list.output, null, list);
+    const { failure } = list;
+    if (!failure) throw new Error('a list failed without an error');
+    const settled = settle(list, root, failure, false);
+    if (settled.status === 'done') return told('completed', settled.output, null, settled);
+    const hasUndone = settled.unwound.some(({ groups }) => groups.length > 0);
+    const { type, step } = failure;
+    return told(hasUndone ? 'compensated' : 'failed', null, { type, step }, settled);
+  }
+
+  /** By step, what the run gives: null where a step was not reached. */
+  #outputOf({ outputs }: Outcome): Json {
+    const known = new Map(outputs);
+    const ids = (plans: Plan[]): string[] => plans.flatMap((plan) => [plan.id, ...listsInside(plan).flatMap(ids)]);
+    return Object.fromEntries(ids(this.#program.steps).map((id) => [id, known.get(id) ?? null]));
+  }
+
+  /** Runs a list; what happens after `cut` is cancelled. */
+  #list(plans: Plan[], parent: string, levels: Level[], start: number, cut: Cut): Outcome {
+    const natural = this.#schedule(plans, parent, levels, start, cut);
+    const breaking = natural
+      .filter(({ status, end }) => (status === 'failed' || status === 'returned') && end <= cut.at)
+      .toSorted((one, other) => one.end - other.end)[0];
+    const outcomes = breaking
+      ? this.#schedule(plans, parent, levels, start, { at: breaking.end, depth: levels.length })
+      : natural;
+    const end = Math.max(start, ...outcomes.map((outcome) => outcome.end));
+    // How a list ends is said by the first of its steps that does not complete.
+    const ending =
+      breaking ?? outcomes.filter(({ status }) => status !== 'done').toSorted((one, other) => one.end - other.end)[0];
+    const isWhole = outcomes.length === plans.length;
+    return {
+      ...joinOutcomes(outcomes),
+      end,
+      effect: 'none',
+      status: ending?.status ?? (isWhole ? 'done' : 'cancelled'),
+      failure: ending?.failure ?? null,
+      output: ending?.output ?? outcomes.at(-1)?.output ?? null,
+    };
+  }
+
+  #schedule(plans: Plan[], parent: string, levels: Level[], start: number, cut: Cut): Outcome[] {
+    const ended = new Map<string, Outcome>();
+    const outcomes: Outcome[] = [];
+    for (const [index, plan] of plans.entries()) {
+      const before = plan.after ?? plans.slice(0, index).map(({ id }) => id);
+      const waited = before.map((id) => ended.get(id));
+      if (waited.some((outcome) => outcome?.status !== 'done')) continue;
+      const begin = Math.max(start, ...waited.map((outcome) => outcome?.end ?? start));
+      if (begin > cut.at) continue;
+      const outcome = this.#step(plan, parent, levels, begin, cut);
+      ended.set(plan.id, outcome);
+      outcomes.push(outcome);
+    }
+    return outcomes;
+  }
+
+  #step(plan: Plan, parent: string, levels: Level[], start: number, cut: Cut): Outcome {
+    const address = `${parent}/${plan.id}`;
+    if (plan.isConditional && !this.#fates.isTaken(plan.id))
+      return { ...done(start, null), steps: listSkipped(plan, parent), outputs: [[plan.id, null]] };
+    const level: Level = { address, id: plan.id, handler: plan.handler };
+    const body = this.#body(plan, address, [...levels, level], start, cut);
+    const own = register(plan, address, body, cut, levels.length);
+    switch (body.status) {
+      case 'done':
+        return finish(plan, address, {
+          ...body,
+          // What is inside a completed container is undone by the container's own compensation.
+          registered: own ? [own] : body.registered,
+        });
+      case 'failed': {
+        const { failure } = body;
+        if (!failure) throw new Error(`${address} failed without an error`);
+        const outcome = { ...body, registered: [...body.registered, ...(own ? [own] : [])] };
+        // Who cancelled the step undoes it, too.
+        if (body.end > cut.at)
+          return { ...cleanedUp(plan, address, outcome, 'failed'), status: 'cancelled', failure: null };
+        const settled = settle(outcome, level, failure, true);
+        return settled.status === 'done'
+          ? finish(plan, address, settled, 'recovered')
+          : cleanedUp(plan, address, settled, 'failed');
+      }
+      case 'cancelled':
+        return cleanedUp(
+          plan,
+          address,
+          { ...body, registered: [...body.registered, ...(own ? [own] : [])] },
+          'cancelled',
+        );
+      case 'returned':
+        return cleanedUp(plan, address, { ...body, registered: own ? [own] : body.registered }, 'completed');
+    }
+  }
+
+  #body(plan: Plan, address: string, levels: Level[], start: number, cut: Cut): Outcome {
+    switch (plan.kind) {
+      case 'action':
+        return this.#action(this.#fates.action(address, plan), address, levels, start, cut);
+      case 'value':
+        return done(start, this.#fates.base + plan.addend);
+      case 'wait': {
+        const end = start + this.#fates.wait(plan.id);
+        return end > cut.at ? cancelled(cut.at) : done(end, null);
+      }
+      case 'approval':
+        return this.#approval(plan, address, levels, start, cut);
+      case 'switch': {
+        const cases = plan.hasDefault ? plan.branches.length - 1 : plan.branches.length;
+        const choice = this.#fates.choice(plan.id, cases);
+        const skipped = plan.branches.flatMap((branch, index) =>
+          index === choice ? [] : branch.flatMap((inside) => listSkipped(inside, address)),
+        );
+        const taken = plan.branches[choice];
+        const outcome = taken ? this.#list(taken, address, levels, start, cut) : done(start, null);
+        return { ...outcome, steps: [...skipped, ...outcome.steps] };
+      }
+      case 'block':
+        return this.#list(plan.steps, address, levels, start, cut);
+      case 'fail':
+        return failed(start, this.#decide(brokenType, address, levels));
+      case 'return':
+        return { ...done(start, plan.id), status: 'returned' };
+    }
+  }
+
+  #action(fate: ActionFate, address: string, levels: Level[], start: number, cut: Cut): Outcome {
+    let now = start;
+    let effect: Outcome['effect'] = 'none';
+    for (const [index, attempt] of fate.attempts.entries()) {
+      now += attempt.takes;
+      if (now > cut.at && (attempt.fails || !fate.ignoresCancel)) return { ...cancelled(cut.at), effect: 'unknown' };
+      if (!attempt.fails) return done(now, fate.output);
+      if (attempt.effect === 'unknown') effect = 'unknown';
+      if (index === fate.attempts.length - 1) break;
+      now += Math.min(60_000, 1_000 * 2 ** index);
+      if (now > cut.at) return { ...cancelled(cut.at), effect };
+    }
+    return { ...failed(now, this.#decide(brokenType, address, levels)), effect };
+  }
+
+  #approval(plan: PlanOf<'approval'>, address: string, levels: Level[], start: number, cut: Cut): Outcome {
+    const { decision, after } = this.#fates.approval(address, plan, start);
+    const end = start + after;
+    if (end > cut.at) return cancelled(cut.at);
+    if (decision === 'approved') return done(end, 'approved');
+    return plan.onReject === 'continue'
+      ? done(end, 'rejected')
+      : failed(end, this.#decide('Rejected', address, levels));
+  }
+
+  /** From the step outwards, the first handler that matches and continues; at the root the document. */
+  #decide(type: string, step: string, levels: Level[]): Failure {
+    const decider = levels.findLast(({ handler }) => handler?.matches && handler.then === 'continue') ?? null;
+    return { type, step, decider, isUndoing: decider !== null || this.#program.onFailure === 'compensate' };
+  }
+}
+
+/** What a step leaves to be undone, with its place in the order. */
+function register({ undo, id }: Plan, address: string, body: Outcome, cut: Cut, depth: number): Registered | null {
+  if (!undo) return null;
+  const steps = undo.by === 'steps' ? [`${address}/${id}Undo1`, `${address}/${id}Undo2`] : [];
+  const entry = { address, when: undo.when, steps };
+  switch (body.status) {
+    case 'done':
+    case 'returned':
+      return { ...entry, known: 'completed', at: body.end, rank: -100 };
+    case 'failed':
+      return { ...entry, known: body.effect, at: body.end, rank: -2 * depth - 1 };
+    case 'cancelled':
+      return { ...entry, known: body.effect, at: cut.at, rank: -2 * cut.depth };
+  }
+}
+
+/** Unwinds one level: undoes what is registered inside, then runs the handler that matches; with one, the step itself is undone, too. */
+function settle(outcome: Outcome, level: Level, failure: Failure, isStep: boolean): Outcome {
+  const handler = level.handler?.matches ? level.handler : null;
+  const undone = failure.isUndoing ? undoInside(outcome, level.address, isStep && handler !== null) : outcome;
+  if (!handler) return { ...undone, failure };
+  const handled: Outcome = {
+    ...undone,
+    steps: [...undone.steps, [`${level.address}/${level.id}Handler`, 'completed']],
+  };
+  return failure.decider === level
+    ? { ...handled, status: 'done', failure: null, output: instant }
+    : { ...handled, failure };
+}
+
+function undoInside(outcome: Outcome, address: string, withSelf: boolean): Outcome {
+  const isDue = (entry: Registered) => withSelf || entry.address !== address;
+  const due = outcome.registered
+    .filter((entry) => isDue(entry) && isToBeUndone(entry))
+    .toSorted((one, other) => other.at - one.at || other.rank - one.rank);
+  const groups: Registered[][] = [];
+  for (const entry of due) {
+    const last = groups.at(-1);
+    if (last?.[0]?.at === entry.at && last[0].rank === entry.rank) last.push(entry);
+    else groups.push([entry]);
+  }
+  return {
+    ...outcome,
+    registered: outcome.registered.filter((entry) => !isDue(entry)),
+    steps: [
+      ...outcome.steps,
+      ...due.flatMap(({ steps }) => steps.map((step): [string, string] => [step, 'completed'])),
+    ],
+    unwound: [
+      ...outcome.unwound,
+      { at: outcome.end, groups: groups.map((group) => group.map((entry) => entry.address)) },
+    ],
+  };
+}
+
+function isToBeUndone({ when, known }: Registered): boolean {
+  return when === 'started' || known === 'completed' || (when === 'unknown' && known === 'unknown');
+}
+
+function finish(plan: Plan, address: string, outcome: Outcome, status = 'completed'): Outcome {
+  const told = cleanedUp(plan, address, outcome, status);
+  return { ...told, outputs: [...told.outputs, [plan.id, outcome.output]] };
+}
+
+/** A `finally` runs once at every end of its block. */
+function cleanedUp(plan: Plan, address: string, outcome: Outcome, status: string): Outcome {
+  const cleaned =
+    plan.kind === 'block' && plan.hasFinally ? [[`${address}/${plan.id}Finally`, 'completed'] as [string, string]] : [];
+  return { ...outcome, steps: [...outcome.steps, ...cleaned, [address, status]] };
+}
+
+function listSkipped(plan: Plan, parent: string): [string, string][] {
+  const address = `${parent}/${plan.id}`;
+  return [
+    [address, 'skipped'],
+    ...listsInside(plan).flatMap((list) => list.flatMap((inside) => listSkipped(inside, address))),
+  ];
+}
+
+function joinOutcomes(outcomes: Outcome[]): Pick<Outcome, 'steps' | 'outputs' | 'registered' | 'unwound'> {
+  return {
+    steps: outcomes.flatMap(({ steps }) => steps),
+    outputs: outcomes.flatMap(({ outputs }) => outputs),
+    registered: outcomes.flatMap(({ registered }) => registered),
+    unwound: outcomes.flatMap(({ unwound }) => unwound),
+  };
+}
+
+function done(end: number, output: Json): Outcome {
+  return { ...fresh(), end, status: 'done', output };
+}
+
+function cancelled(end: number): Outcome {
+  return { ...fresh(), end, status: 'cancelled' };
+}
+
+function failed(end: number, failure: Failure): Outcome {
+  return { ...fresh(), end, status: 'failed', failure };
+}
+
+function fresh(): Omit<Outcome, 'end' | 'status'> {
+  return { effect: 'none', failure: null, output: null, steps: [], outputs: [], registered: [], unwound: [] };
+}

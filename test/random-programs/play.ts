@@ -1,0 +1,94 @@
+import { validateDefinition } from '@waymark/definition/validate';
+import type { Program } from '@waymark/definition';
+import type { Json } from '@waymark/protocol';
+import { foldStep } from '@waymark/protocol';
+import type { Observation } from '@waymark/interpreter/contract';
+import { simulate } from '@waymark/interpreter/simulator';
+import { Fates } from './fates.ts';
+import { type Expected, predict } from './model.ts';
+import type { Plan, ProgramPlan } from './plan.ts';
+import { listsInside, proofActions, toDefinition } from './to-definition.ts';
+
+const actions = Object.values(proofActions).map((name) => ({
+  name,
+  title: name,
+  description: '',
+  inputSchema: {},
+  outputSchema: {},
+  queue: 'waymark-actions',
+  placement: 'queue' as const,
+  defaults: {},
+  compensate: null,
+}));
+
+/** @throws {Error} when the generator wrote something that is not valid: that is a defect of one of the two. */
+export function compilePlan(plan: ProgramPlan): Program {
+  const validation = validateDefinition(toDefinition(plan), { actions });
+  if (!validation.valid) throw new Error(`the random definition is not valid: ${JSON.stringify(validation.errors)}`);
+  return validation.program;
+}
+
+/** Plays one way through a program in the simulator and compares it with what the model says: a line for each difference. */
+export async function playPlan(
+  plan: ProgramPlan,
+  program: Program,
+  pathSeed: number,
+): Promise<{ expected: Expected; differences: string[] }> {
+  const fates = new Fates(pathSeed);
+  const expected = predict(plan, fates);
+  const seen = await simulate({ program, input: fates.toInput(listDue(plan.steps)), script: fates.toScript() });
+  return { expected, differences: compare(expected, seen) };
+}
+
+function listDue(plans: Plan[]): string[] {
+  return plans.flatMap((plan) => [
+    ...(plan.kind === 'approval' && plan.isDue ? [plan.id] : []),
+    ...listsInside(plan).flatMap(listDue),
+  ]);
+}
+
+/** @returns a line for each difference between what must come of a path and what was seen. */
+export function compare(expected: Expected, { ending, entries }: Observation): string[] {
+  const steps = new Map(
+    [...new Set(entries.map(({ address }) => address))]
+      .filter((address) => address !== '/')
+      .map((address) => [address, foldStep(entries.filter((entry) => entry.address === address)).status]),
+  );
+  const addresses = new Set([...expected.steps.keys(), ...steps.keys()]);
+  return [
+    ...differ('status', expected.status, ending.status),
+    ...differ('output', expected.output, ending.output),
+    ...differ('error', expected.error, ending.error && { type: ending.error.type, step: ending.error.step }),
+    ...[...addresses].flatMap((address) =>
+      differ(address, expected.steps.get(address) ?? null, steps.get(address) ?? null),
+    ),
+    ...findDisorder(
+      expected.undone,
+      entries.filter(({ transition }) => transition.type === 'compensation_started').map(({ address }) => address),
+    ),
+  ];
+}
+
+function findDisorder(groups: string[][], undone: string[]): string[] {
+  let from = 0;
+  for (const group of groups) {
+    const next = undone.slice(from, from + group.length);
+    if (next.toSorted().join() !== group.toSorted().join())
+      return [`undone: expected ${JSON.stringify(groups)}, got ${JSON.stringify(undone)}`];
+    from += group.length;
+  }
+  return undone.length > from ? [`undone: expected ${JSON.stringify(groups)}, got ${JSON.stringify(undone)}`] : [];
+}
+
+function differ(what: string, expected: Json, seen: Json): string[] {
+  const [one, other] = [canonical(expected), canonical(seen)];
+  return one === other ? [] : [`${what}: expected ${one}, got ${other}`];
+}
+
+function canonical(value: Json): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  );
+}

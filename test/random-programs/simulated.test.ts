@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { Coverage } from './coverage.ts';
+import { generatePlan } from './generate.ts';
+import keptPaths from './kept-paths.json' with { type: 'json' };
+import { planKinds } from './plan.ts';
+import type { ProgramPlan } from './plan.ts';
+import { compilePlan, playPlan } from './play.ts';
+
+/** Each run of the suite plays the same paths; `npm run fuzz` goes on from other seeds. */
+const definitions = 600;
+const pathsEach = 20;
+
+test('random programs do on random paths what the language says, and every step has every outcome', async () => {
+  const begin = performance.now();
+  const coverage = new Coverage();
+  for (let defSeed = 1; defSeed <= definitions; defSeed += 1) {
+    const plan = generatePlan(defSeed);
+    const program = compilePlan(plan);
+    for (let pathSeed = 1; pathSeed <= pathsEach; pathSeed += 1) {
+      const { expected, differences } = await playPlan(plan, program, pathSeed);
+      expect(differences, `definition seed ${defSeed}, path seed ${pathSeed}`).toEqual([]);
+      coverage.add(plan, expected);
+    }
+  }
+  const seconds = (performance.now() - begin) / 1_000;
+  const perMinute = Math.round((60 * definitions * pathsEach) / seconds);
+  console.log(`${definitions * pathsEach} paths, ${perMinute} a minute\n\n${coverage.toTable(planKinds)}`);
+  expect(coverage.findGaps(planKinds)).toEqual([]);
+}, 300_000);
+
+test.each(keptPaths)('a path that once went wrong: $about', async ({ plan, pathSeed }) => {
+  // Written by `npm run fuzz`, whose plans have this type.
+  const kept = plan as ProgramPlan;
+  expect((await playPlan(kept, compilePlan(kept), pathSeed)).differences).toEqual([]);
+});

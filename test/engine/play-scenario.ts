@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { loadJournal } from '@waymark/database/journal';
 import type { Observation, Scenario } from '@waymark/interpreter/contract';
-import { describeRun, sendCancel, sendDecision } from '@waymark/temporal';
+import { describeRun, sendCancel, sendDecision, sendEvent } from '@waymark/temporal';
 import type { Harness } from './open-harness.ts';
 import type { ScriptedWorld } from './scripted-world.ts';
 
@@ -53,6 +53,7 @@ async function sendMessages(harness: Harness, runId: string, messages: Messages)
     seen.set(message.on, since);
     await new Promise((resolve) => setTimeout(resolve, since + (message.after ?? 0) - Date.now()));
     if ('cancel' in message) await sendCancel(harness.temporal, runId, message.cancel);
+    else if ('event' in message) await sendEvent(harness.temporal, runId, message.event);
     else {
       const { id = randomUUID(), ...decision } = message.decide;
       const delivery = await sendDecision(harness.temporal, runId, { ...decision, id });

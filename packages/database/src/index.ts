@@ -20,6 +20,7 @@ export { hasFinished, listRunEvents } from './events/list.ts';
 export type {
   Approval,
   Attempt,
+  InboxEvent,
   Order,
   OrderStatusChange,
   Run,
@@ -27,6 +28,9 @@ export type {
   Step,
   WorkflowVersion,
 } from './generated/client.ts';
+export { listUndeliveredEvents, markEventDelivered, markEventTooLate, type UndeliveredEvent } from './inbox/deliver.ts';
+export { findInboxEvent, findRunForEvent, findRunWithProgram, listInboxEvents } from './inbox/find.ts';
+export { insertInboxEvent, type InboxInsert, type InboxLimits, type NewInboxEvent } from './inbox/insert.ts';
 export { findOrder, listOrders, type OrderWithHistory } from './orders/find.ts';
 export { insertOrder, type NewOrder } from './orders/insert.ts';
 export type { Page, Rows } from './page.ts';

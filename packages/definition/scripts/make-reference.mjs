@@ -83,6 +83,7 @@ const durations = new Set([
   'dueIn',
 ]);
 const schemas = new Set(['input', 'form', 'resultSchema']);
+const schemasByName = new Set(['events', 'schemas']);
 
 function nameType(key, value) {
   if (durations.has(key)) return 'duration';
@@ -92,6 +93,7 @@ function nameType(key, value) {
   if (value.anyOf) return value.anyOf.map((one) => nameType('', one)).join(' or ');
   if (value.type === 'array') return `list of ${nameItems(value.items)}`;
   if (schemas.has(key) && value.type === 'object') return 'JSON Schema';
+  if (schemasByName.has(key)) return 'JSON Schema by name';
   if (value.pattern?.startsWith('^\\$')) return 'expression';
   return value.type === undefined ? 'template' : nameJson(value);
 }

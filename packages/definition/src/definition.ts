@@ -14,6 +14,8 @@ export type Definition = {
   input?: JsonObject;
   key?: Template;
   vars?: Record<string, Template>;
+  events?: Record<string, JsonObject>;
+  schemas?: Record<string, JsonObject>;
   defaults?: DefaultsDefinition;
   timeout?: DurationText;
   steps: StepDefinition[];
@@ -92,6 +94,14 @@ export type StepDefinition = EveryStep &
         dueIn?: DurationText;
         onTimeout?: 'reject' | 'approve' | 'fail';
         onReject?: 'fail' | 'continue';
+      }
+    | {
+        type: 'event';
+        event: string | string[];
+        match?: Expression;
+        count?: number;
+        since?: 'run' | 'step';
+        onTimeout?: 'fail' | 'continue';
       }
     | { type: 'switch'; cases: CaseDefinition[]; default?: StepListDefinition }
     | { type: 'block'; steps: StepDefinition[]; finally?: StepDefinition[] }

@@ -1,5 +1,6 @@
 export * from './addresses.ts';
 export * from './catalogue.ts';
 export type * from './definition.ts';
+export { closeSchema } from './schema-references.ts';
 export { limits as definitionLimits } from './limits.ts';
 export * from './program.ts';

@@ -13,6 +13,8 @@ export type Program = {
   key: Template | null;
   /** In the order of the definition; each is a template over `input`. */
   vars: Record<string, Template>;
+  /** The events that a run takes: name to JSON Schema of the data, each complete in itself. Absent: none. */
+  events?: Record<string, JsonObject>;
   timeout: DurationTemplate | null;
   onFailure: 'compensate' | 'hold' | 'fail';
   steps: Step[];
@@ -59,6 +61,16 @@ export type Step =
       dueIn?: DurationTemplate;
       onTimeout: 'reject' | 'approve' | 'fail';
       onReject: 'fail' | 'continue';
+    })
+  | (StepBase & {
+      type: 'event';
+      /** Names: any of them. */
+      events: string[];
+      match?: Expression;
+      /** Absent: one event, and the output is no list. */
+      count?: number;
+      since: 'run' | 'step';
+      onTimeout: 'fail' | 'continue';
     })
   | (StepBase & { type: 'switch'; cases: (StepList & { name: string; when: Expression })[]; default: StepList | null })
   | (StepBase & { type: 'block'; steps: Step[]; finally: Step[] })

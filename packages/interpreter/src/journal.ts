@@ -1,4 +1,4 @@
-import { foldRun, foldStep } from '@waymark/protocol';
+import { foldRun, foldStep, isStepAddress } from '@waymark/protocol';
 import type { JournalEntry, RunState, Transition } from '@waymark/protocol';
 import type { Runtime } from './runtime.ts';
 
@@ -28,7 +28,8 @@ export class Journal {
     this.#seq += 1;
     const at = new Date(this.#runtime.now()).toISOString();
     const entry = { runId: this.#runtime.run.id, leg, seq: this.#seq, address, ordinal, at, transition };
-    this.#entriesOf(address).push(entry);
+    // Events change neither the run's state nor a step's, and there is no end to them.
+    if (address === '/' || isStepAddress(address)) this.#entriesOf(address).push(entry);
     this.#runtime.journal(entry);
   }
 

@@ -5,6 +5,8 @@ import { CommandBudget } from './command-budget.ts';
 import { DeferredFinallies } from './deferred-finallies.ts';
 import type { Cause } from './errors.ts';
 import { Evaluation } from './evaluation.ts';
+import { EventMailbox } from './event-mailbox.ts';
+import { receiveEvent } from './receive-event.ts';
 import { Holding } from './holding.ts';
 import { Journal } from './journal.ts';
 import { Mailbox } from './mailbox.ts';
@@ -25,6 +27,7 @@ export class Run {
   readonly input: Json;
   readonly journal: Journal;
   readonly mailbox: Mailbox;
+  readonly events = new EventMailbox();
   readonly steps: StepViews;
   readonly expressions: Evaluation;
   readonly undo = new UndoStack();
@@ -96,6 +99,10 @@ export class Run {
     return cancellation.requested ? 'cancelled' : ending;
   }
 
+  uuid(): string {
+    return this.#runtime.uuid();
+  }
+
   /** Goes on in a new workflow task, so that no run keeps a worker to itself. */
   async beginNewTask(): Promise<void> {
     await this.#runtime.sleep(1, new Cancellation());
@@ -116,6 +123,9 @@ export class Run {
     return {
       refuseDecision: (message) => this.mailbox.refuse(message),
       decide: (message) => this.mailbox.decide(message, this.timestamp()),
+      receiveEvent: (message) => {
+        if (!this.#isOver) receiveEvent(this, message);
+      },
       cancel: (message) => this.#cancel(message),
       state: () => this.journal.state(),
     };

@@ -3,6 +3,7 @@ import type {
   DecideAnswer,
   DecideMessage,
   Effect,
+  EventMessage,
   Json,
   JournalEntry,
   JsonObject,
@@ -82,6 +83,8 @@ export interface MessageReceiver {
   refuseDecision(message: DecideMessage): Refusal | null;
   /** Records the decision in its first statement and answers; the same id again gives the same answer. */
   decide(message: DecideMessage): DecideAnswer;
+  /** Puts an event into the mailbox in its first statement; a repeat of its id is dropped. */
+  receiveEvent(message: EventMessage): void;
   cancel(message: CancelMessage): void;
   state(): RunState;
 }

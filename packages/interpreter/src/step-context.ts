@@ -47,8 +47,9 @@ export class StepContext {
     return this.run.expressions.evaluate(template, variables, this.#place.lenientNull);
   }
 
-  test(expression: string): boolean {
-    return this.run.expressions.test(expression, this.variables, this.#place.lenientNull);
+  test(expression: string, more?: Scope): boolean {
+    const variables = more ? { ...this.variables, ...more } : this.variables;
+    return this.run.expressions.test(expression, variables, this.#place.lenientNull);
   }
 
   duration(template: DurationTemplate): number {

@@ -68,6 +68,9 @@ function applyToStep(step: StepState, { at, transition }: JournalEntry): StepSta
     case 'compensation_completed':
     case 'compensation_failed':
       return { ...step, compensation: endCompensation(step, at, transition) };
+    case 'event_received':
+    case 'event_dropped':
+    case 'event_taken':
     case 'approval_opened':
     case 'approval_decided':
     case 'run_started':

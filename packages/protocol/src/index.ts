@@ -1,4 +1,5 @@
 export * from './activity.ts';
+export * from './addresses.ts';
 export * from './duration.ts';
 export * from './errors.ts';
 export * from './fold.ts';

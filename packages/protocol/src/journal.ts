@@ -30,6 +30,11 @@ export type Transition =
   | { type: 'compensation_started'; input: Json }
   | { type: 'compensation_completed'; attempts: number; output: Json }
   | { type: 'compensation_failed'; attempts: number; error: RunError }
+  /** Told at `event:<id>`, see `eventAddress`. `data` is null when it is large. */
+  | { type: 'event_received'; event: string; source: string; time: string; data: Json }
+  | { type: 'event_dropped'; event: string; source: string; time: string; reason: EventDropReason }
+  /** By the step at the address. */
+  | { type: 'event_taken'; ids: string[] }
   | {
       type: 'approval_opened';
       title: string;
@@ -49,6 +54,9 @@ export type Transition =
 
 export type TransitionType = Transition['type'];
 
+/** Why the run did not take an event into its mailbox. */
+export type EventDropReason = 'UNKNOWN_EVENT' | 'MAILBOX_FULL';
+
 /** What is known of the effect of a step that did not complete. */
 export type Effect = 'none' | 'unknown';
 
@@ -59,7 +67,7 @@ export type JournalEntry = {
   leg: number;
   /** Number within the leg, from 1: for the guard against replays and for checks only, never an identity. */
   seq: number;
-  /** `/` is the run itself. */
+  /** `/` is the run itself; `event:…` an event that came to it; all others are steps. */
   address: string;
   /** How many entries of this type this address had before in this leg. */
   ordinal: number;

@@ -11,6 +11,8 @@ export const workflowType = 'automationWorkflow';
 export const messageNames = {
   /** Update (answered) and signal (recorded as made in Temporal) with the same payload, {@link DecideMessage}. */
   decide: 'decide',
+  /** Signal, {@link EventMessage}. */
+  event: 'event',
   /** Signal, {@link CancelMessage}. Unlike Temporal's own cancellation it can be sent again, for a run that is held. */
   cancel: 'cancel',
   /** Query: the run as people see it, {@link RunState}. */
@@ -30,5 +32,23 @@ export type DecideMessage = {
 
 /** What the update `decide` answers when the decision was taken. */
 export type DecideAnswer = { address: string; decision: Decision; by: string | null; at: string };
+
+/** An event for the mailbox of a run. */
+export type EventMessage = {
+  /** Its name in `events` of the definition. */
+  event: string;
+  /** The same id again is dropped. Absent in signals that a person sends by hand. */
+  id?: string;
+  source?: string;
+  /** RFC 3339; absent: when the run received it. */
+  time?: string;
+  data?: Json;
+};
+
+/** An event as steps see it. */
+export type EventEnvelope = { id: string; type: string; source: string; time: string; data: Json };
+
+/** How much the mailbox of a run holds: events, and characters of their data as JSON. */
+export const mailboxLimits = { events: 1_000, size: 4_194_304 } as const;
 
 export type CancelMessage = { reason?: string; by?: string };

@@ -18,6 +18,9 @@ export const runEventTypes = [
   'compensation_started',
   'compensation_completed',
   'compensation_failed',
+  'event_received',
+  'event_dropped',
+  'event_taken',
   'approval_opened',
   'approval_decided',
   'run_held',
@@ -43,6 +46,9 @@ export type RunEvent = {
   phase?: 'do' | 'undo';
   error?: RunError | { type: string; message: string } | null;
   nextAttemptAt?: string | null;
+  /** Of `event_received` and `event_dropped`: the id and name of the event; `event_taken` has `eventIds`. */
+  eventId?: string;
+  event?: string;
   /** Of approval events. */
   approvalId?: string;
   [detail: string]: unknown;

@@ -8,5 +8,6 @@ export { checkTemporal, countPollers } from './health.ts';
 export { decodeHistory, encodeHistory } from './history-codec.ts';
 export { sendCancel } from './send-cancel.ts';
 export { type DecisionDelivery, sendDecision } from './send-decision.ts';
+export { sendEvent } from './send-event.ts';
 export { startRun } from './start-run.ts';
 export { type StartableRun, toRunStart } from './to-run-start.ts';

@@ -1,7 +1,6 @@
-import { WorkflowNotFoundError } from '@temporalio/client';
 import { type CancelMessage, messageNames } from '@waymark/protocol';
-import { callTemporal, defaultDeadline } from './call.ts';
 import type { TemporalClient } from './client.ts';
+import { sendSignal } from './send-signal.ts';
 
 /**
  * Asks the run to cancel; a held run tries its failed compensations again. Durable once Temporal has it, also when no
@@ -15,13 +14,5 @@ export async function sendCancel(
   message: CancelMessage,
   options: { deadline?: number } = {},
 ): Promise<{ status: 'sent' | 'run-ended' }> {
-  try {
-    await callTemporal(temporal, options.deadline ?? defaultDeadline, () =>
-      temporal.client.workflow.getHandle(runId).signal<[CancelMessage]>(messageNames.cancel, message),
-    );
-    return { status: 'sent' };
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return { status: 'run-ended' };
-    throw error;
-  }
+  return sendSignal(temporal, runId, messageNames.cancel, message, options);
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Json, JsonObject, JournalEntry } from '@waymark/protocol';
+import { eventIdOf } from './inbox.ts';
 
 /** The id of the one approval at an address of a run. */
 export function approvalIdOf(runId: string, address: string): string {
@@ -44,6 +45,16 @@ export function eventBody({ runId, address, transition }: JournalEntry): JsonObj
       return { status: 'completed', attempts: transition.attempts };
     case 'compensation_failed':
       return { status: 'failed', attempts: transition.attempts, error: transition.error };
+    case 'event_received': {
+      const { event, source, time, data } = transition;
+      return { eventId: eventIdOf(address), event, source, time, data };
+    }
+    case 'event_dropped': {
+      const { event, source, time, reason } = transition;
+      return { eventId: eventIdOf(address), event, source, time, reason };
+    }
+    case 'event_taken':
+      return { eventIds: transition.ids };
     case 'approval_opened':
       return {
         status: 'open',

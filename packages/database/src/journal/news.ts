@@ -1,4 +1,4 @@
-import type { Phase, RunEventType } from '@waymark/protocol';
+import { type Phase, type RunEventType, isStepAddress } from '@waymark/protocol';
 import type { Queryable } from '../transaction.ts';
 import { loadUntoldAttempts } from './attempt-events.ts';
 import { eventBody } from './event-body.ts';
@@ -37,7 +37,7 @@ function perhapsTold({ merge, retelling }: RunChange): RecordedEntry[] {
 function eventsOf({ run, merge, stored }: RunChange, told: ReadonlyMap<string, string>): NewEvent[] {
   const current = currentEntries({ merge, stored });
   const retracted = [...new Set(merge.removed.filter(isVisible).map(({ entry }) => entry.address))].filter(
-    (address) => address !== '/',
+    isStepAddress,
   );
   const fresh = merge.written
     .filter(({ row, before }) => isVisible(row) && !wasTold(row, before, told))

@@ -1,7 +1,8 @@
-import { type StepState, foldRun } from '@waymark/protocol';
+import { type StepState, foldRun, isStepAddress } from '@waymark/protocol';
 import type { Queryable } from '../transaction.ts';
 import { approvalOf, planApprovals } from './approvals.ts';
 import { isVisible, planEvents } from './events.ts';
+import { planInbox } from './inbox.ts';
 import { findNews } from './news.ts';
 import { type RecordedEntry, isIdentical } from './recorded-entry.ts';
 import { planEntries, planRemovals } from './rows.ts';
@@ -18,7 +19,7 @@ import { type RunStep, loadActiveSteps, planStepRemovals, planSteps, stepOf } fr
  */
 export async function projectChanges(client: Queryable, changes: readonly RunChange[]): Promise<void> {
   const addresses = changes.flatMap((change) => changedAddresses(change));
-  const changedSteps = addresses.filter(({ address }) => address !== '/');
+  const changedSteps = addresses.filter(({ address }) => isStepAddress(address));
   const steps = changedSteps.flatMap(({ runId, entries }) => {
     const step = stepOf(entries);
     return step ? [{ runId, step }] : [];
@@ -40,6 +41,10 @@ export async function projectChanges(client: Queryable, changes: readonly RunCha
     ...planApprovals(
       approvals.flatMap(({ entries }) => approvalOf(entries) ?? []),
       approvals.filter(({ entries }) => approvalOf(entries) === null),
+    ),
+    ...planInbox(
+      changes.flatMap(({ merge }) => changedRows(merge)).map(({ entry }) => entry),
+      changes.flatMap(({ merge }) => merge.removed).map(({ entry }) => entry),
     ),
     ...planEvents(updates.flatMap(({ events }) => events)),
     ...planRuns(updates),
@@ -66,12 +71,7 @@ type ChangedAddress = { runId: string; address: string; entries: RecordedEntry[]
 
 /** The addresses at which something else is told now, with all their entries as they stand now. */
 function changedAddresses({ run, merge, stored }: RunChange): ChangedAddress[] {
-  const changed = [
-    ...merge.written
-      .filter(({ row, before }) => !before || !isIdentical(row.entry, before.entry))
-      .map(({ row }) => row),
-    ...merge.removed,
-  ];
+  const changed = [...changedRows(merge), ...merge.removed];
   const current = currentEntries({ merge, stored });
   return [...new Set(changed.map(({ entry }) => entry.address))].map((address) => ({
     runId: run.id,
@@ -81,6 +81,11 @@ function changedAddresses({ run, merge, stored }: RunChange): ChangedAddress[] {
       ({ entry }) => entry.address === address && entry.transition.type.startsWith('approval_'),
     ),
   }));
+}
+
+/** Without those that were only confirmed. */
+function changedRows({ written }: RunChange['merge']): RecordedEntry[] {
+  return written.filter(({ row, before }) => !before || !isIdentical(row.entry, before.entry)).map(({ row }) => row);
 }
 
 function describeRun(

@@ -8,6 +8,7 @@ import type {
   StepListDefinition,
 } from '../definition.ts';
 import type { Compensation, Handler, Program, Step, StepBase, StepList } from '../program.ts';
+import { closeSchema } from '../schema-references.ts';
 import { durationOf, resolveWork } from './settings.ts';
 
 /** What the builder has to know beside the definition. */
@@ -35,6 +36,7 @@ export function buildProgram(context: BuildContext): Program {
     title: definition.title ?? null,
     key: definition.key ?? null,
     vars: definition.vars ?? {},
+    ...optional('events', closeSchemas(definition)),
     timeout: durationOf(definition.timeout) ?? null,
     onFailure: definition.onFailure ?? 'compensate',
     steps: buildSteps(definition.steps, context, false),
@@ -42,6 +44,12 @@ export function buildProgram(context: BuildContext): Program {
     finally: buildSteps(definition.finally ?? [], context, false),
     ...optional('output', definition.output),
   };
+}
+
+function closeSchemas({ events, schemas }: Definition): Record<string, JsonObject> | undefined {
+  return (
+    events && Object.fromEntries(Object.entries(events).map(([name, schema]) => [name, closeSchema(schema, schemas)]))
+  );
 }
 
 function buildSteps(steps: StepDefinition[], context: BuildContext, isUndo: boolean): Step[] {
@@ -67,10 +75,20 @@ function buildStep(step: StepDefinition, context: BuildContext, isUndo: boolean)
         type: 'approval',
         description: step.description ?? null,
         approvers: step.approvers ? ({ ...step.approvers } as JsonObject) : null,
-        form: step.form ?? null,
+        form: step.form ? closeSchema(step.form, context.definition.schemas) : null,
         ...optional('dueIn', durationOf(step.dueIn)),
         onTimeout: step.onTimeout ?? 'reject',
         onReject: step.onReject ?? 'fail',
+      };
+    case 'event':
+      return {
+        ...base,
+        type: 'event',
+        events: [step.event].flat(),
+        ...optional('match', step.match),
+        ...optional('count', step.count),
+        since: step.since ?? 'run',
+        onTimeout: step.onTimeout ?? 'fail',
       };
     case 'switch':
       return {

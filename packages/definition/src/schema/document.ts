@@ -3,7 +3,9 @@ import type { Definition } from '../definition.ts';
 import { Handler } from './handler.ts';
 import { Retry } from './retry.ts';
 import { Step } from './steps/step.ts';
-import { description, duration, jsonSchema, template, title } from './values.ts';
+import { description, duration, eventName, jsonSchema, template, title } from './values.ts';
+
+const schemaName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/);
 
 const Defaults = z
   .strictObject({
@@ -43,6 +45,20 @@ export const Document = z
     vars: z
       .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/), template)
       .meta({ description: 'Variables: name to first value, a template over `input`. Only these can be set.' })
+      .exactOptional(),
+    events: z
+      .record(eventName, jsonSchema)
+      .meta({
+        description:
+          'The events that a run takes: name to JSON Schema of the data, `{}` for any. Steps of type `event` wait for them.',
+      })
+      .exactOptional(),
+    schemas: z
+      .record(schemaName, jsonSchema)
+      .meta({
+        description:
+          'JSON Schemas to refer to with `{"$ref": "#/schemas/Name"}` in `input`, `events`, `form`, `resultSchema` and here. Nothing outside the definition can be referred to.',
+      })
       .exactOptional(),
     defaults: Defaults.exactOptional(),
     timeout: duration

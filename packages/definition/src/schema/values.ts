@@ -48,6 +48,11 @@ export const description = z.string().max(limits.descriptionLength);
 /** A JSON Schema; ajv checks it with the meaning of the definition. */
 export const jsonSchema = z.record(z.string(), z.unknown()) as unknown as z.ZodType<JsonObject>;
 
+/** Name of an event; it stands in addresses of the API, too. */
+export const eventName = z.string().regex(/^[A-Za-z][A-Za-z0-9._-]{0,127}$/, {
+  error: 'has to match [A-Za-z][A-Za-z0-9._-]{0,127}: a letter, then letters, digits, ., _ and -',
+});
+
 export const stepId = z.string().regex(/^[a-z][A-Za-z0-9_]{0,62}$/, {
   error: 'has to match [a-z][A-Za-z0-9_]{0,62}: a small letter, then letters, digits and _',
 });

@@ -20,7 +20,10 @@ const durationKeys = new Set([
   'for',
   'dueIn',
 ]);
-const expressionKeys = new Set(['if', 'when']);
+const expressionKeys = new Set(['if', 'when', 'match']);
+
+/** What the keys of these objects name. */
+const named: Record<string, string> = { vars: 'a variable', events: 'an event', schemas: 'a schema' };
 
 /** Turns what the schema says into findings that a person can act on. */
 export function describeIssue(issue: Issue, document: Json): Problem[] {
@@ -44,8 +47,10 @@ export function describeIssue(issue: Issue, document: Json): Problem[] {
         makeProblem(
           'INVALID_NAME',
           pointer,
-          `"${String(path.at(-1))}" is no name of a variable`,
-          'Letters, digits and _; no digit first; at most 63.',
+          `"${String(path.at(-1))}" is no name of ${named[place.segment ?? ''] ?? 'a variable'}`,
+          place.segment === 'events'
+            ? 'A letter, then letters, digits, ., _ and -; at most 128.'
+            : 'Letters, digits and _; no digit first; at most 63.',
         ),
       ];
     default:

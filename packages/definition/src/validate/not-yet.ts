@@ -1,17 +1,6 @@
 /** What belongs to the language, but not to this version of Waymark: refused, never accepted and ignored. */
-const stepTypesToCome = [
-  'activity',
-  'http',
-  'script',
-  'workflow',
-  'event',
-  'emit',
-  'parallel',
-  'forEach',
-  'loop',
-  'restart',
-];
-const documentKeysToCome = ['events', 'labels', 'concurrency', 'schemas', 'retry'];
+const stepTypesToCome = ['activity', 'http', 'script', 'workflow', 'emit', 'parallel', 'forEach', 'loop', 'restart'];
+const documentKeysToCome = ['labels', 'concurrency', 'retry'];
 const approvalKeysToCome = ['quorum', 'rejectQuorum', 'remindEvery', 'escalate', 'allowSelf'];
 const compensationKeysToCome = ['title', 'description', 'if', 'output', 'timeout', 'onError'];
 
@@ -22,7 +11,7 @@ export const notYet = {
 } as const;
 
 /** Roots of expressions that come with the step types and features above. */
-export const rootsToCome: readonly string[] = ['item', 'index', 'previous', 'event', 'secrets'];
+export const rootsToCome: readonly string[] = ['item', 'index', 'previous', 'secrets'];
 
 /** Whether a key that the schema does not know at this place is part of the language. */
 export function isKeyToCome(

@@ -49,6 +49,7 @@ export const problemCodes = {
   EXPR_TOO_DEEP: 'An expression that nests too deep.',
   UNKNOWN_FUNCTION: 'An expression calls a function that does not exist.',
   UNKNOWN_IDENTIFIER: 'An expression reads a name that is not in scope.',
+  UNKNOWN_EVENT: 'An event that `events` does not declare.',
   UNKNOWN_VARIABLE: 'A variable that `vars` does not declare.',
   VARIABLE_RACE: 'A variable that a step writes while another one may read or write it.',
   TOO_MANY_STEPS: 'More than 1,000 steps.',

@@ -42,8 +42,8 @@ describe('a document is refused', () => {
     },
     {
       name: 'with what comes later',
-      definition: { name: 'a', events: {}, labels: {}, concurrency: {}, schemas: {}, retry: {}, steps: [pause] },
-      problems: ['events', 'labels', 'concurrency', 'schemas', 'retry'].map((key) => `NOT_YET_SUPPORTED /${key}`),
+      definition: { name: 'a', labels: {}, concurrency: {}, retry: {}, steps: [pause] },
+      problems: ['labels', 'concurrency', 'retry'].map((key) => `NOT_YET_SUPPORTED /${key}`),
     },
   ];
   test.each(table)('$name', ({ definition, problems }) => {
@@ -272,7 +272,7 @@ describe('a step is refused', () => {
     expect(listErrors(validateSteps([step]))).toEqual(problems);
   });
 
-  test.each(['activity', 'http', 'script', 'workflow', 'event', 'emit', 'parallel', 'forEach', 'loop', 'restart'])(
+  test.each(['activity', 'http', 'script', 'workflow', 'emit', 'parallel', 'forEach', 'loop', 'restart'])(
     'of the type %s, which comes later',
     (type) => {
       expect(listErrors(validateSteps([{ id: 'a', type, steps: [], url: 'x' }]))).toEqual([

@@ -81,6 +81,11 @@ export function approval(id: string, { after, ...own }: Own<'approval'> = {}): S
   return { ...base(id, after), type: 'approval', ...asked, title: `Approve ${id}?`, ...own };
 }
 
+/** Takes one event. */
+export function event(id: string, events: string | string[], { after, ...own }: Own<'event'> = {}): Step {
+  return { ...base(id, after), type: 'event', since: 'run', onTimeout: 'fail', ...own, events: [events].flat() };
+}
+
 export function choose(id: string, cases: StepOf<'switch'>['cases'], { after, ...own }: Own<'switch'> = {}): Step {
   return {
     ...base(id, after),

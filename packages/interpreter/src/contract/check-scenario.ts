@@ -1,4 +1,4 @@
-import { foldRun, foldStep } from '@waymark/protocol';
+import { foldRun, foldStep, isStepAddress } from '@waymark/protocol';
 import type { JournalEntry, StepState } from '@waymark/protocol';
 import type { Expectation, Observation } from './scenario.ts';
 
@@ -54,7 +54,7 @@ function isOpen(status: StepState['status']): boolean {
 }
 
 function foldSteps(entries: JournalEntry[]): Map<string, StepState> {
-  const addresses = new Set(entries.map(({ address }) => address).filter((address) => address !== '/'));
+  const addresses = new Set(entries.map(({ address }) => address).filter(isStepAddress));
   return new Map([...addresses].map((own) => [own, foldStep(entries.filter(({ address }) => address === own))]));
 }
 

@@ -3,6 +3,7 @@ import type {
   CancelMessage,
   ClosingState,
   DecideMessage,
+  EventMessage,
   Effect,
   FinalRunStatus,
   Json,
@@ -42,6 +43,7 @@ export type ScriptedAttempt = { takes?: number } & (
 /** Sent when the journal says for the first time that something happened, `after` milliseconds later. */
 export type ScriptedMessage = { on: `${TransitionType} ${string}`; after?: number } & (
   | { decide: DecideMessage }
+  | { event: EventMessage }
   | { cancel: CancelMessage }
 );
 

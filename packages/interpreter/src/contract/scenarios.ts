@@ -3,6 +3,7 @@ import { actionScenarios } from './scenarios/actions.ts';
 import { approvalScenarios } from './scenarios/approvals.ts';
 import { cancelScenarios } from './scenarios/cancel.ts';
 import { containerScenarios } from './scenarios/containers.ts';
+import { eventScenarios } from './scenarios/events.ts';
 import { handlerScenarios } from './scenarios/handlers.ts';
 import { holdScenarios } from './scenarios/hold.ts';
 import { orderScenarios } from './scenarios/order.ts';
@@ -20,4 +21,5 @@ export const scenarios: Scenario[] = [
   ...holdScenarios,
   ...cancelScenarios,
   ...approvalScenarios,
+  ...eventScenarios,
 ];

@@ -99,6 +99,7 @@ export class Simulator implements Runtime {
 
   #send(message: ScriptedMessage): void {
     if ('cancel' in message) return this.receiver.cancel(message.cancel);
+    if ('event' in message) return this.receiver.receiveEvent(message.event);
     const refusal = this.receiver.refuseDecision(message.decide);
     this.refusals.push(refusal?.code ?? null);
     if (!refusal) this.receiver.decide(message.decide);

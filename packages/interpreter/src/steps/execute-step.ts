@@ -7,6 +7,7 @@ import { isFailure, limitTime } from '../time-limit.ts';
 import { runAction } from './action.ts';
 import { runApproval } from './approval.ts';
 import { runBlock } from './block.ts';
+import { runEvent } from './event.ts';
 import { runFail } from './fail.ts';
 import { runReturn } from './return.ts';
 import { runSet } from './set.ts';
@@ -16,14 +17,15 @@ import { runValue } from './value.ts';
 import { runWait } from './wait.ts';
 
 /**
- * Carries out a step by its type, within its time limit. (An action's limit goes with its call.) No promise of its own:
+ * Carries out a step by its type, within its time limit. (An action's limit goes with its call; that of an event may be its ordinary end.) No promise of its own:
  * Temporal's SDK makes each one in a workflow expensive.
  *
  * @throws {ExpressionError | StepFailure}
  */
 export function executeStep(at: StepContext): Promise<StepResult> {
   const { step, cancellation } = at;
-  if (step.type === 'action' || step.timeout === undefined) return executeByType(at, cancellation);
+  if (step.type === 'action' || step.type === 'event' || step.timeout === undefined)
+    return executeByType(at, cancellation);
   return executeInTime(at, step.timeout);
 }
 
@@ -44,6 +46,8 @@ function executeByType(at: StepContext, cancellation: Cancellation): Promise<Ste
       return runAction(step, at, cancellation);
     case 'wait':
       return runWait(step, at, cancellation);
+    case 'event':
+      return runEvent(step, at, cancellation);
     case 'approval':
       return runApproval(step, at, cancellation);
     case 'switch':

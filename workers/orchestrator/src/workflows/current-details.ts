@@ -30,6 +30,9 @@ export class CurrentDetails {
         this.#active.delete(address);
         return;
       case 'step_skipped':
+      case 'event_received':
+      case 'event_dropped':
+      case 'event_taken':
       case 'approval_opened':
       case 'approval_decided':
       case 'run_started':

@@ -27,11 +27,12 @@ import { activityOptions } from './activity-options.ts';
 import { readActivityFailure } from './activity-outcome.ts';
 import { CurrentDetails } from './current-details.ts';
 import type { JournalSinks } from './journal-sink.ts';
-import { readCancelMessage, readDecideMessage } from './messages.ts';
+import { readCancelMessage, readDecideMessage, readEventMessage } from './messages.ts';
 
 const { journal } = proxySinks<JournalSinks>();
 const decideUpdate = defineUpdate<DecideAnswer, [DecideMessage]>(messageNames.decide);
 const decideSignal = defineSignal<[unknown]>(messageNames.decide);
+const eventSignal = defineSignal<[unknown]>(messageNames.event);
 const cancelSignal = defineSignal<[unknown]>(messageNames.cancel);
 const stateQuery = defineQuery<RunState>(messageNames.state);
 
@@ -123,6 +124,10 @@ export class TemporalRuntime implements Runtime {
     setHandler(decideSignal, (sent) => {
       const message = readDecideMessage(sent);
       if (message && receiver.refuseDecision(message) === null) receiver.decide(message);
+    });
+    setHandler(eventSignal, (sent) => {
+      const message = readEventMessage(sent);
+      if (message) receiver.receiveEvent(message);
     });
     setHandler(cancelSignal, (message) => receiver.cancel(readCancelMessage(message)));
     setHandler(stateQuery, () => receiver.state());

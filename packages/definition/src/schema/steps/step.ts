@@ -4,6 +4,7 @@ import { defineNestedStep } from '../nested.ts';
 import { ActionStep } from './action.ts';
 import { ApprovalStep } from './approval.ts';
 import { BlockStep } from './block.ts';
+import { EventStep } from './event.ts';
 import { FailStep } from './fail.ts';
 import { ReturnStep } from './return.ts';
 import { SetStep } from './set.ts';
@@ -15,6 +16,7 @@ import { WaitStep } from './wait.ts';
 export const stepSchemas = [
   ActionStep,
   WaitStep,
+  EventStep,
   ApprovalStep,
   SwitchStep,
   BlockStep,

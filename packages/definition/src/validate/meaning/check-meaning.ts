@@ -8,6 +8,7 @@ import type { Problem } from '../problem.ts';
 import { checkActionInputs } from './action-inputs.ts';
 import { checkActionNames, checkOwnCompensations, indexActions } from './actions.ts';
 import { checkCombinations, warnOfUnused } from './combinations.ts';
+import { checkEvents } from './events.ts';
 import { checkAssignments, checkExpressions, inspectSites } from './expressions.ts';
 import { checkIds } from './ids.ts';
 import { findOrder, type Order } from './order.ts';
@@ -53,6 +54,7 @@ function checkLanguage(outline: Outline, order: Order, actions: Map<string, Acti
     ...checkTimes(outline, actions),
     ...checkCombinations(outline),
     ...checkAssignments(outline),
+    ...checkEvents(outline),
     // While steps wait for each other nobody can say what has run before what.
     ...(order.isSound ? [...checkExpressions(sites, outline, order), ...checkRaces(outline, sites, order)] : []),
   ];

@@ -32,18 +32,17 @@ export function warnOfUnused(outline: Outline): Problem[] {
         ]
       : [],
   );
-  const approvals = outline.steps.flatMap(({ step, pointer }) =>
-    step.type === 'approval' && step.onTimeout !== undefined && step.dueIn === undefined
-      ? [
-          makeProblem(
-            'UNUSED_FIELD',
-            pointerTo(pointer, 'onTimeout'),
-            `"onTimeout" of step "${step.id}" has no effect without "dueIn"`,
-          ),
-        ]
-      : [],
-  );
-  return [...handlers, ...approvals];
+  return [...handlers, ...outline.steps.flatMap(warnOfOnTimeout)];
+}
+
+/** What happens when the time is up, where there is no limit. */
+function warnOfOnTimeout({ step, pointer }: PlacedStep): Problem[] {
+  if (step.type !== 'approval' && step.type !== 'event') return [];
+  const limit = step.type === 'approval' ? 'dueIn' : 'timeout';
+  const isLimited = step.type === 'approval' ? step.dueIn !== undefined : step.timeout !== undefined;
+  if (step.onTimeout === undefined || isLimited) return [];
+  const message = `"onTimeout" of step "${step.id}" has no effect without "${limit}"`;
+  return [makeProblem('UNUSED_FIELD', pointerTo(pointer, 'onTimeout'), message)];
 }
 
 function checkReturn({ step, pointer, list }: PlacedStep): Problem[] {

@@ -79,6 +79,7 @@ function checkExpression(expression: InspectedExpression, site: Site, surroundin
 const scopeHints: Record<string, string> = {
   error: '"error" is in scope in handlers, "finally" and compensations.',
   result: '"result" is in scope in "output" of a step.',
+  event: '"event" is in scope in "match" of a step of type "event".',
   step: '"step" is in scope in compensations and in "idempotencyKey".',
   steps: 'Title, key and first values of variables are made before any step has run.',
   vars: 'Title, key and first values of variables are made before there are variables.',

@@ -1,29 +1,58 @@
 import type { JsonObject } from '@waymark/protocol';
+import { closeSchema, listSchemaReferences } from '../../schema-references.ts';
 import { findSchemaErrors } from '../json-schema.ts';
 import { makeProblem, pointerTo, type Problem } from '../problem.ts';
+import { didYouMean } from '../suggest.ts';
 import { describeWork, listWork } from './actions.ts';
 import type { Outline } from './outline.ts';
 
-/** Every JSON Schema in a definition has to be one. */
+type PlacedSchema = { schema: JsonObject | undefined; pointer: string; what: string };
+
+/** Every JSON Schema in a definition has to be one, and what it refers to has to be there. */
 export function checkSchemas(outline: Outline): Problem[] {
+  return listSchemas(outline).flatMap(({ schema, pointer, what }) =>
+    schema === undefined ? [] : checkOne(schema, pointer, what, outline.definition.schemas ?? {}),
+  );
+}
+
+function listSchemas(outline: Outline): PlacedSchema[] {
+  const { input, events = {}, schemas = {} } = outline.definition;
   return [
-    ...checkOne(outline.definition.input, '/input', 'the input schema of the definition'),
-    ...outline.steps.flatMap(({ step, pointer }) =>
-      step.type === 'approval' ? checkOne(step.form, pointerTo(pointer, 'form'), `the form of step "${step.id}"`) : [],
-    ),
-    ...listWork(outline).flatMap((placed) =>
-      checkOne(
-        placed.work.resultSchema,
-        pointerTo(placed.pointer, 'resultSchema'),
-        `the result schema of ${describeWork(placed)}`,
-      ),
-    ),
+    { schema: input, pointer: '/input', what: 'the input schema of the definition' },
+    ...Object.entries(events).map(([name, schema]) => ({
+      schema,
+      pointer: pointerTo('/events', name),
+      what: `the schema of event "${name}"`,
+    })),
+    ...Object.entries(schemas).map(([name, schema]) => ({
+      schema,
+      pointer: pointerTo('/schemas', name),
+      what: `the schema "${name}"`,
+    })),
+    ...outline.steps.map(({ step, pointer }) => ({
+      schema: step.type === 'approval' ? step.form : undefined,
+      pointer: pointerTo(pointer, 'form'),
+      what: `the form of step "${step.id}"`,
+    })),
+    ...listWork(outline).map((placed) => ({
+      schema: placed.work.resultSchema,
+      pointer: pointerTo(placed.pointer, 'resultSchema'),
+      what: `the result schema of ${describeWork(placed)}`,
+    })),
   ];
 }
 
-function checkOne(schema: JsonObject | undefined, pointer: string, what: string): Problem[] {
-  if (schema === undefined) return [];
-  return findSchemaErrors(schema).map((error) =>
+function checkOne(schema: JsonObject, pointer: string, what: string, schemas: Record<string, JsonObject>): Problem[] {
+  const unknown = listSchemaReferences(schema).filter(({ name }) => !Object.hasOwn(schemas, name));
+  if (unknown.length > 0)
+    return unknown.map(({ name, path }) =>
+      makeProblem(
+        'INVALID_SCHEMA',
+        pointerTo(pointer, ...path),
+        `${what} refers to "#/schemas/${name}", but "schemas" has no "${name}"${didYouMean(name, Object.keys(schemas))}`,
+      ),
+    );
+  return findSchemaErrors(closeSchema(schema, schemas)).map((error) =>
     makeProblem(
       'INVALID_SCHEMA',
       pointer + error.pointer,

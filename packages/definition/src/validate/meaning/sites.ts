@@ -107,6 +107,8 @@ function listOwnSites({ step, pointer, lists }: PlacedStep, draft: Draft): Site[
         ...site(draft, pointer, ['until'], step.until),
         ...site(draft, pointer, ['zone'], step.zone),
       ];
+    case 'event':
+      return site({ ...draft, roots: union(draft.roots, 'event') }, pointer, ['match'], step.match, 'condition');
     case 'approval':
       return [
         ...site(draft, pointer, ['description'], step.description),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { expectEventsWithoutGap, readLedger, statusesOf, stepOf } from '../support/checks.ts';
 import { useProduct } from '../support/use-product.ts';
@@ -113,6 +114,33 @@ describe.concurrent('the examples', () => {
     });
     const run = await waymark.api.waitForEnd(runId);
     expect(run).toMatchObject({ status: 'completed', output: { status: 'approved', amount: 70, costCentre: 'R&D' } });
+  });
+
+  test('invoice-payment takes the payment that covers it, by its business key', { timeout: 60_000 }, async () => {
+    const invoiceId = randomUUID();
+    const { runId } = await waymark.api.start('invoice-payment', {
+      input: { invoiceId, amount: 100, email: 'ann@example.com' },
+    });
+    const pay = (amount: number) =>
+      waymark.api.post('/events', {
+        definition: 'invoice-payment',
+        key: invoiceId,
+        event: 'paid',
+        data: { amount, reference: `${amount}` },
+      });
+    await pay(50);
+    await pay(100);
+    const run = await waymark.api.waitForEnd(runId);
+    expect(run).toMatchObject({ status: 'completed', output: { state: 'paid', reference: '100' } });
+  });
+
+  test('invoice-payment reminds when nothing comes in time', { timeout: 60_000 }, async () => {
+    const { runId } = await waymark.api.start('invoice-payment', {
+      input: { invoiceId: randomUUID(), amount: 100, email: 'ann@example.com', patience: '500ms' },
+    });
+    const run = await waymark.api.waitForEnd(runId);
+    expect(run).toMatchObject({ status: 'completed', output: { state: 'overdue' } });
+    expect(statusesOf(run)).toMatchObject({ remind: 'completed' });
   });
 
   test('long-wait waits as long as its input says', { timeout: 60_000 }, async () => {

@@ -9,6 +9,7 @@ import { refuseForeignOrigin } from './requests/origin.ts';
 import { createRouter } from './requests/router.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { databaseRoutes } from './routes/database.ts';
+import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -35,7 +36,15 @@ export function createApi(ctx: ServiceContext): Api {
   app.use(answerInTime);
   app.use(refuseForeignOrigin);
 
-  for (const routes of [workflowRoutes, runRoutes, approvalRoutes, orderRoutes, databaseRoutes, healthRoutes])
+  for (const routes of [
+    workflowRoutes,
+    runRoutes,
+    eventRoutes,
+    approvalRoutes,
+    orderRoutes,
+    databaseRoutes,
+    healthRoutes,
+  ])
     app.route('/', routes());
   app.doc31('/openapi.json', {
     openapi: '3.1.0',

@@ -28,6 +28,8 @@ const permissions = [
   'runs.cancel',
   'approvals.read',
   'approvals.decide',
+  'events.send',
+  'events.read',
   'orders.create',
   'orders.read',
   'database.read',

@@ -17,6 +17,10 @@ export { validateDefinitionText, type ValidationAnswer } from './definitions/val
 export type { VersionSummary, WorkflowView } from './definitions/view.ts';
 export { errorCodes, type ErrorCode } from './error-codes.ts';
 export { ServiceError, type Finding } from './errors.ts';
+export { listInbox } from './events/list.ts';
+export { SendEventBody, SendEventByKeyBody } from './events/schemas.ts';
+export { sendEvent, sendEventByKey } from './events/send.ts';
+export { inboxEventStates, type InboxEventView } from './events/view.ts';
 export { checkReadiness, type Readiness } from './health/check.ts';
 export { isId, newId } from './ids.ts';
 export { createLocalContext } from './local-context.ts';

@@ -14,6 +14,7 @@ const descriptions = {
   413: 'Too large.',
   415: 'Not application/json.',
   422: 'Readable and wrong; `errors` lists the findings.',
+  429: 'Too much for now; try again later.',
   503: 'PostgreSQL or Temporal does not answer.',
 } as const;
 

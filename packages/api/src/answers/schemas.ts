@@ -7,6 +7,7 @@ import {
   runStatuses,
   stepStatuses,
 } from '@waymark/protocol';
+import { inboxEventStates } from '@waymark/services';
 
 /** Any JSON value. */
 const Value = z.unknown();
@@ -148,6 +149,23 @@ export const RunEvent = z
     address: z.string().optional(),
   })
   .openapi('RunEvent');
+
+export const InboxEvent = z
+  .object({
+    id: z.string(),
+    runId: z.string(),
+    event: z.string(),
+    source: z.string(),
+    time: Time,
+    data: Value,
+    state: z.enum(inboxEventStates).meta({
+      description: '`accepted`: stored. `received`: in the mailbox of the run. `taken`: by the step `takenBy`.',
+    }),
+    takenBy: z.string().nullable(),
+    takenAt: orNull(Time),
+    refusal: z.string().nullable().meta({ description: 'RUN_ENDED, MAILBOX_FULL or UNKNOWN_EVENT.' }),
+  })
+  .openapi('InboxEvent');
 
 export const Approval = z
   .object({

@@ -44,6 +44,7 @@ export const problemStatuses: Record<ProblemCode, number> = {
   INVALID_INPUT: 422,
   INVALID_KEY: 422,
   INVALID_FORM: 422,
+  INVALID_EVENT: 422,
 
   FORBIDDEN: 403,
   CSRF: 403,
@@ -54,6 +55,9 @@ export const problemStatuses: Record<ProblemCode, number> = {
   ALREADY_FINISHED: 409,
   ALREADY_DECIDED: 409,
   APPROVAL_CLOSED: 409,
+  UNKNOWN_EVENT: 409,
+
+  MAILBOX_FULL: 429,
 
   INTERNAL: 500,
   DATABASE_UNAVAILABLE: 503,

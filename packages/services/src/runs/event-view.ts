@@ -1,5 +1,5 @@
 import type { RunEvent as RunEventRow } from '@waymark/database';
-import type { RunEvent } from '@waymark/protocol';
+import { type RunEvent, isStepAddress } from '@waymark/protocol';
 import { toTime } from '../values.ts';
 
 /** An event as readers get it; what it tells is kept, who and when comes from the row. */
@@ -15,7 +15,7 @@ export function toRunEvent({
     id,
     at: toTime(at),
     type: type as RunEvent['type'],
-    ...(address === null || address === '/' ? {} : { address }),
+    ...(address !== null && isStepAddress(address) ? { address } : {}),
   };
   return Object.assign({ ...own }, type === 'attempt_started' ? notYetKnown : {}, details, own);
 }

@@ -1,5 +1,5 @@
 import { findNewestVersion, findVersion } from '@waymark/database';
-import type { Program } from '@waymark/definition';
+import { type Program, closeSchema } from '@waymark/definition';
 import { checkRunInput } from '@waymark/definition/validate';
 import { ExpressionError, evaluateTemplate } from '@waymark/expressions';
 import type { Json, JsonObject } from '@waymark/protocol';
@@ -109,9 +109,13 @@ function makeKey({ key: template, name }: Program, input: Json): string | null {
 }
 
 function inputSchemaOf(definition: Json): JsonObject | null {
-  const schema =
-    typeof definition === 'object' && definition !== null && !Array.isArray(definition) ? definition['input'] : null;
-  return typeof schema === 'object' && schema !== null && !Array.isArray(schema) ? schema : null;
+  const { input, schemas } = isObject(definition) ? definition : {};
+  // Checked by publishing: `schemas` holds schemas alone.
+  return isObject(input) ? closeSchema(input, isObject(schemas) ? (schemas as Record<string, JsonObject>) : {}) : null;
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function orderIdOf(input: Json): string | null {

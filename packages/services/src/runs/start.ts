@@ -12,6 +12,7 @@ import {
 import { type Json, finalRunStatuses } from '@waymark/protocol';
 import { type ServiceContext, requirePermission } from '../context.ts';
 import { ServiceError } from '../errors.ts';
+import { readIdempotencyKey } from '../idempotency-key.ts';
 import { newId } from '../ids.ts';
 import { type OrderDraft, draftDemoOrder, draftOrder } from '../orders/draft.ts';
 import { parseInput } from '../parse.ts';
@@ -107,12 +108,6 @@ function repeatAnswer(run: Run, requestHash: string): StartedRun {
   throw new ServiceError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another request.', {
     data: { runId: run.id },
   });
-}
-
-function readIdempotencyKey(key: string | null | undefined): string | null {
-  if (key === null || key === undefined) return null;
-  if (/^[\x21-\x7e]{1,255}$/.test(key)) return key;
-  throw new ServiceError('INVALID_IDEMPOTENCY_KEY', 'An Idempotency-Key has 1 to 255 visible ASCII characters.');
 }
 
 /** What was parsed from JSON, with some keys undefined. */

@@ -7,6 +7,8 @@ export type ActionFailureOptions = {
   data?: Json;
   /** `none`: it is certain that this attempt changed nothing outside. Default: `unknown`, and then the step is undone. */
   effect?: Effect;
+  /** Milliseconds before which no further attempt makes sense, as the other side said; up to `maximumInterval` it is kept. */
+  retryAfter?: number;
   cause?: unknown;
 };
 
@@ -22,17 +24,19 @@ export class ActionFailure extends Error {
   readonly retryable: boolean;
   readonly data: Json;
   readonly effect: Effect;
+  readonly retryAfter: number | null;
 
   constructor(
     type: string,
     message: string,
-    { retryable = true, data = null, effect = 'unknown', cause }: ActionFailureOptions = {},
+    { retryable = true, data = null, effect = 'unknown', retryAfter, cause }: ActionFailureOptions = {},
   ) {
     super(message, cause === undefined ? undefined : { cause });
     this.type = type;
     this.retryable = retryable;
     this.data = data;
     this.effect = effect;
+    this.retryAfter = retryAfter ?? null;
   }
 
   static is(error: unknown): error is ActionFailure {

@@ -2,6 +2,7 @@ export * from './activity.ts';
 export * from './addresses.ts';
 export * from './duration.ts';
 export * from './errors.ts';
+export * from './http-rules.ts';
 export * from './fold.ts';
 export * from './journal.ts';
 export * from './json.ts';

@@ -4,6 +4,9 @@ import type { Decision } from './statuses.ts';
 /** Task queues. Each worker polls the queue of its role. */
 export const taskQueues = { orchestrator: 'waymark-orchestrator', actions: 'waymark-actions' } as const;
 
+/** The actions behind step types that are no `action`. */
+export const builtInActionNames = { http: 'http.request' } as const;
+
 /** The one workflow type: it interprets any definition. */
 export const workflowType = 'automationWorkflow';
 

@@ -37,7 +37,7 @@ export async function endAttempt(
     }
     case 'failed': {
       const retry = grantsRetry(task.retry, { type: verdict.error.type, retryable: verdict.retryable }, counted + 1);
-      const delay = retry ? computeRetryDelay(task.retry, counted + 1, ports.random) : null;
+      const delay = retry ? computeRetryDelay(task.retry, counted + 1, ports.random, verdict.retryAfter) : null;
       await close({ status: 'failed', error: verdict.error }, delay);
       return failure(verdict.error, { attempts: counted + 1, effect, delay });
     }

@@ -1,4 +1,5 @@
 export { createActivities, type ActivitiesOptions, type ActivityFunction } from './create-activities.ts';
+export { checkSchema } from './result-schema.ts';
 export type {
   AttemptEnd,
   AttemptIdentity,

@@ -6,7 +6,7 @@ import type { StopReason } from './attempt-scope.ts';
 
 /** What an attempt that gave no output amounts to. */
 export type Verdict =
-  | { kind: 'failed'; error: AttemptError; effect: Effect; retryable: boolean }
+  | { kind: 'failed'; error: AttemptError; effect: Effect; retryable: boolean; retryAfter: number | null }
   | { kind: 'cancelled'; effect: Effect }
   /** Not the action's fault: does not count. */
   | { kind: 'lost'; error: AttemptError; effect: Effect };
@@ -35,23 +35,26 @@ function timedOut({ message, kind }: { message: string; kind: 'attempt' | 'step'
     error: { type: 'Timeout', message, data: { kind } },
     effect,
     retryable: kind === 'attempt',
+    retryAfter: null,
   };
 }
 
-function describeError(error: unknown): { error: AttemptError; retryable: boolean } {
+function describeError(error: unknown): { error: AttemptError; retryable: boolean; retryAfter: number | null } {
   if (ActionFailure.is(error)) {
-    const { type, message, data, retryable } = error;
-    return { error: { type, message, data }, retryable };
+    const { type, message, data, retryable, retryAfter } = error;
+    return { error: { type, message, data }, retryable, retryAfter };
   }
   if (error instanceof ApplicationFailure) {
     return {
       error: { type: error.type ?? 'ActionError', message: error.message, data: null },
       retryable: !error.nonRetryable,
+      retryAfter: null,
     };
   }
   return {
     error: { type: 'ActionError', message: error instanceof Error ? error.message : String(error), data: null },
     retryable: true,
+    retryAfter: null,
   };
 }
 

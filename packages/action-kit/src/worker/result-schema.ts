@@ -20,17 +20,26 @@ export function checkResult(output: Json, resultSchema: JsonObject | null): void
       data: { limit: longestOutput, actual: length },
     });
   }
-  if (resultSchema === null) return;
+  if (resultSchema !== null) checkSchema(output, resultSchema, "the output does not fit the step's resultSchema");
+}
+
+/**
+ * Checks what came from outside against a JSON Schema of a definition.
+ *
+ * @param complaint how the message begins
+ * @throws {ActionFailure} `InvalidOutput`, not retried: the work is done and would give the same again
+ */
+export function checkSchema(value: Json, schema: JsonObject, complaint: string): void {
   const ajv = new Ajv2020({ allErrors: true, strict: false });
   formats.default(ajv);
-  const validate = ajv.compile(resultSchema);
-  if (validate(output)) return;
+  const validate = ajv.compile(schema);
+  if (validate(value)) return;
   const problems = (validate.errors ?? []).map(({ instancePath, message }) => ({
     pointer: instancePath,
     message: message ?? '',
   }));
   const list = problems.map(({ pointer, message }) => `${pointer || '/'} ${message}`).join('; ');
-  throw new ActionFailure('InvalidOutput', `the output does not fit the step's resultSchema: ${list}`, {
+  throw new ActionFailure('InvalidOutput', `${complaint}: ${list}`, {
     retryable: false,
     data: { problems },
   });

@@ -27,6 +27,14 @@ test('jitter spreads the delay to both sides', () => {
   expect(computeRetryDelay(jittered, 1, () => 0.999_999)).toBe(1_200);
 });
 
+test('what the other side asks for is kept, never sooner and up to the maximum interval', () => {
+  const jittered = { ...policy, jitter: 0.2 };
+  expect(computeRetryDelay(jittered, 1, () => 0, 5_000)).toBe(5_000);
+  expect(computeRetryDelay(jittered, 1, () => 0.5, 5_000)).toBe(5_500);
+  expect(computeRetryDelay(jittered, 1, () => 0.5, 3_600_000)).toBe(10_000);
+  expect(computeRetryDelay(policy, 3, () => 0.5, 10)).toBe(4_000);
+});
+
 test('no growth makes a delay of nothing longer', () => {
   const instant = { ...policy, initialInterval: 0, backoffCoefficient: 3 };
   expect(computeRetryDelay(instant, 999, () => 0.5)).toBe(1);

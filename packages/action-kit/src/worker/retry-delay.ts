@@ -7,15 +7,22 @@ import type { RetryPolicy } from '@waymark/protocol';
  *
  * @param counted how many attempts have been made, those that count; from 1
  * @param random in [0, 1)
+ * @param retryAfter what the other side asked for: never sooner, and with jitter only later; the maximum holds for it, too
  * @returns milliseconds
  */
-export function computeRetryDelay(policy: RetryPolicy, counted: number, random: () => number): number {
+export function computeRetryDelay(
+  policy: RetryPolicy,
+  counted: number,
+  random: () => number,
+  retryAfter: number | null = null,
+): number {
   const { initialInterval, backoffCoefficient, maximumInterval, jitter } = policy;
   // After many attempts the power is Infinity, and 0 times that is no number.
   const growth = Math.min(backoffCoefficient ** (counted - 1), Number.MAX_VALUE);
   const backoff = Math.min(initialInterval * growth, maximumInterval);
   const spread = backoff * jitter * (random() * 2 - 1);
-  return Math.max(1, Math.round(Math.min(backoff + spread, maximumInterval)));
+  const asked = (retryAfter ?? 0) * (1 + jitter * random());
+  return Math.max(1, Math.round(Math.min(Math.max(backoff + spread, asked), maximumInterval)));
 }
 
 /**

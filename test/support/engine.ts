@@ -15,13 +15,19 @@ import { createTemporalClient } from '@waymark/temporal';
 import { createApiClient } from './api-client.ts';
 import type { ApiClient } from './api-client.ts';
 
+type EngineOptions = {
+  actions?: ActionDefinition[];
+  /** Hosts that `http` steps may call, see WAYMARK_HTTP_ALLOW. */
+  httpAllow?: string;
+};
+
 export type Engine = { api: ApiClient; stop(): Promise<void> };
 
 /**
  * Everything of the product but its pages and its own actions, with the actions of a test in the catalogue: API,
  * orchestrator and actions worker in this process, over a PostgreSQL and a Temporal of their own.
  */
-export async function startEngine({ actions }: { actions: ActionDefinition[] }): Promise<Engine> {
+export async function startEngine({ actions = [], httpAllow }: EngineOptions): Promise<Engine> {
   const home = mkdtempSync(join(tmpdir(), 'waymark-engine-'));
   const stack = await startStack({ home });
   const databaseUrl = new URL(stack.databaseUrl);
@@ -30,7 +36,7 @@ export async function startEngine({ actions }: { actions: ActionDefinition[] }):
 
   const temporal = { address: stack.temporalAddress, namespace: 'default' };
   const orchestrator = await startOrchestrator({ databaseUrl: databaseUrl.href, temporal });
-  const worker = await startActionsWorker({ databaseUrl: databaseUrl.href, temporal, actions });
+  const worker = await startActionsWorker({ databaseUrl: databaseUrl.href, temporal, actions, httpAllow });
 
   const context = {
     actor: localUser,

@@ -15,6 +15,7 @@ import { defineCancelShipping } from './shipping/cancel.ts';
 import { defineShipOrder } from './shipping/ship.ts';
 
 export type { NearDependencies, QueueDependencies } from './dependencies.ts';
+export { stepTypeActions, type StepTypeOptions } from './step-types.ts';
 
 /** The actions that run beside the orchestrator: short, own database only. */
 export function nearActions({ database }: NearDependencies): ActionDefinition[] {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { functionNames } from '@waymark/expressions';
 import { builtInErrorTypes } from '@waymark/protocol';
@@ -21,7 +21,7 @@ export function makeReference(root) {
     example: readFileSync(join(root, 'examples/order-fulfilment.json'), 'utf8').trim(),
     document: makeTable(schema),
     ...Object.fromEntries(
-      ['Defaults', 'Handler', 'CompensationWork', 'CompensationSteps', 'Retry'].map((name) => [
+      ['Defaults', 'Handler', 'CompensationAction', 'CompensationSteps', 'Retry'].map((name) => [
         name,
         makeTable(schema.$defs[name]),
       ]),
@@ -30,7 +30,7 @@ export function makeReference(root) {
       { ...schema.$defs.ActionStep, $defs: schema.$defs },
       (key) => key in everyStep || key === 'type',
     ),
-    stepTypes: stepSchemas.map(({ shape }) => describeStepType(shape.type.value, schema)).join('\n\n'),
+    stepTypes: stepSchemas.map(({ shape }) => describeStepType(shape.type.value, schema, root)).join('\n\n'),
     OlderStep: makeTable(z.toJSONSchema(OlderStep)),
     OlderConfig: makeTable(z.toJSONSchema(OlderConfig)),
     keywords: listCode(keywords),
@@ -55,11 +55,23 @@ export function makeReference(root) {
   });
 }
 
-function describeStepType(type, schema) {
-  const definition = Object.values(schema.$defs).find(({ properties }) => properties?.type?.const === type);
+function describeStepType(type, schema, root) {
+  const definition = Object.values(schema.$defs).find(
+    ({ properties }) => properties?.id && properties.type?.const === type,
+  );
   const own = makeTable({ ...definition, $defs: schema.$defs }, (key) => !(key in everyStep) && key !== 'type');
   const inside = type === 'switch' ? `\n\nA case:\n\n${makeTable(schema.$defs.Case)}` : '';
-  return `### \`${type}\`\n\n${definition.description}${own === '' ? '' : `\n\n${own}`}${inside}`;
+  return `### \`${type}\`\n\n${definition.description}${own === '' ? '' : `\n\n${own}`}${inside}${readMore(type, schema, root)}`;
+}
+
+/** What a step type needs more words for than its keys have; `{{Name}}` is the table of a smaller object. */
+function readMore(type, { $defs }, root) {
+  const file = join(root, 'packages/definition/scripts/steps', `${type}.md`);
+  if (!existsSync(file)) return '';
+  const tables = (_, name) => `\n\n${makeTable($defs[name])}`;
+  return `\n\n${readFileSync(file, 'utf8')
+    .trim()
+    .replaceAll(/ ?\{\{(\w+)\}\}/g, tables)}`;
 }
 
 function makeTable({ properties, required = [], $defs = {} }, isShown = () => true) {
@@ -82,7 +94,7 @@ const durations = new Set([
   'for',
   'dueIn',
 ]);
-const schemas = new Set(['input', 'form', 'resultSchema']);
+const schemas = new Set(['input', 'form', 'resultSchema', 'schema']);
 const schemasByName = new Set(['events', 'schemas']);
 
 function nameType(key, value) {
@@ -101,14 +113,20 @@ function nameType(key, value) {
 function nameItems(items) {
   if (items.$ref)
     return items.$ref.endsWith('/Step') ? 'steps' : `[${items.$ref.split('/').at(-1)}](#${anchorOf(items.$ref)})`;
-  return { string: 'texts' }[items.type] ?? items.type;
+  return { string: 'texts' }[items.type] ?? nameType('', items);
 }
 
 function anchorOf(reference) {
   return (
-    { Handler: 'onerror-handlers', Retry: 'retry', Defaults: 'defaults', Compensation: 'compensate', Case: 'switch' }[
-      reference.split('/').at(-1)
-    ] ?? ''
+    {
+      Handler: 'onerror-handlers',
+      Retry: 'retry',
+      Defaults: 'defaults',
+      Compensation: 'compensate',
+      Case: 'switch',
+      HttpAuth: 'http',
+      HttpExpect: 'http',
+    }[reference.split('/').at(-1)] ?? ''
   );
 }
 

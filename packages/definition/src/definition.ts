@@ -53,9 +53,8 @@ export type HandlerDefinition = {
   output?: Template;
 };
 
-export type WorkDefinition = {
-  action: string;
-  input?: Template;
+/** The keys of all work steps. */
+export type WorkSettings = {
   retry?: RetryDefinition;
   attemptTimeout?: DurationText;
   heartbeatTimeout?: DurationText;
@@ -64,8 +63,26 @@ export type WorkDefinition = {
   resultSchema?: JsonObject;
 };
 
+export type ActionWork = { action: string; input?: Template } & WorkSettings;
+
+export type HttpWork = {
+  method?: string;
+  url: string;
+  query?: Record<string, Template>;
+  headers?: Record<string, Template>;
+  body?: Template;
+  auth?: { basic?: { username: string; password: string }; bearer?: string };
+  expect?: { status?: HttpStatusDefinition | HttpStatusDefinition[]; schema?: JsonObject };
+} & WorkSettings;
+
+/** `204`, or a class like `"2xx"`. */
+export type HttpStatusDefinition = number | string;
+
+/** What is handed to a worker: a step, or what undoes one (which is an action when it names no type). */
+export type WorkDefinition = ({ type?: 'action' } & ActionWork) | ({ type: 'http' } & HttpWork);
+
 export type CompensationDefinition =
-  | ({ when?: 'unknown' | 'completed' | 'started'; type?: 'action' } & WorkDefinition)
+  | ({ when?: 'unknown' | 'completed' | 'started' } & WorkDefinition)
   | { when?: 'unknown' | 'completed' | 'started'; steps: StepDefinition[] };
 
 type EveryStep = {
@@ -85,7 +102,8 @@ export type CaseDefinition = { name: string; when: Expression } & StepListDefini
 
 export type StepDefinition = EveryStep &
   (
-    | ({ type: 'action' } & WorkDefinition)
+    | ({ type: 'action' } & ActionWork)
+    | ({ type: 'http' } & HttpWork)
     | { type: 'wait'; for?: DurationText; until?: string; zone?: string }
     | {
         type: 'approval';

@@ -51,6 +51,7 @@ export type StepList = { steps: Step[]; output?: Template };
 
 export type Step =
   | (StepBase & { type: 'action' } & Work)
+  | (StepBase & { type: 'http' } & Work)
   | (StepBase & { type: 'wait'; for?: DurationTemplate; until?: Template; zone?: Template })
   | (StepBase & {
       type: 'approval';
@@ -80,12 +81,16 @@ export type Step =
   | (StepBase & { type: 'fail'; error: { type: Template; message: Template; data: Template } });
 
 export type StepType = Step['type'];
+/** A step whose work is handed to a worker. */
+export type WorkStep = Extract<Step, Work>;
 export type StepOf<Type extends StepType> = Extract<Step, { type: Type }>;
 
 /** What is handed to an activity: the own keys of work steps, all resolved. */
 export type Work = {
   action: string;
   input: Template;
+  /** What the definition fixes and no template touches. Present: the action gets `{...settings, input}`. */
+  settings?: JsonObject;
   retry: RetryPolicy;
   attemptTimeout: DurationTemplate;
   heartbeatTimeout: DurationTemplate;

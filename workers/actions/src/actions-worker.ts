@@ -1,19 +1,19 @@
 import { hostname } from 'node:os';
 import { type ActionDefinition, describeAction } from '@waymark/action-kit';
 import { createActivities } from '@waymark/action-kit/worker';
-import { queueActions } from '@waymark/actions';
+import { type StepTypeOptions, queueActions, stepTypeActions } from '@waymark/actions';
 import { createAttemptLog, createDatabase, createEffectStore, type Database, publishActions } from '@waymark/database';
 import { taskQueues } from '@waymark/protocol';
 import type { TemporalConfig } from '@waymark/temporal';
 import { logger } from './logger.ts';
 import { connectWorker, insist } from '@waymark/worker';
 
-export type ActionsWorkerOptions = {
+export type ActionsWorkerOptions = StepTypeOptions & {
   databaseUrl: string;
   temporal: TemporalConfig;
   /** Of the payment provider, without a path. */
   paymentsUrl?: string;
-  /** Default: those of `@waymark/actions`. Actions that are placed near the orchestrator are left out. */
+  /** Beside those of the step types. Default: those of `@waymark/actions`; actions that are placed near the orchestrator are left out. */
   actions?: readonly ActionDefinition[];
   /** Default: the actions workers' common queue. */
   queue?: string;
@@ -37,7 +37,7 @@ export async function startActionsWorker(options: ActionsWorkerOptions): Promise
     const offered = actions.map((action) => ({ ...describeAction(action), queue }));
     await insist('PostgreSQL', () => publishActions(database, offered), { signal, logger });
     const activities = createActivities({
-      actions,
+      actions: [...stepTypeActions(options), ...actions],
       attempts: createAttemptLog(database),
       effects: createEffectStore(database),
       worker: `actions ${process.pid}@${hostname()}`,

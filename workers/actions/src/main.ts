@@ -1,6 +1,6 @@
 /**
- * The actions worker. Environment: DATABASE_URL, PAYMENTS_URL, TEMPORAL_ADDRESS and the other settings of Temporal,
- * LOG_LEVEL.
+ * The actions worker. Environment: DATABASE_URL, PAYMENTS_URL, WAYMARK_HTTP_ALLOW, TEMPORAL_ADDRESS and the other
+ * settings of Temporal, LOG_LEVEL.
  */
 import { loadTemporalConfig } from '@waymark/temporal';
 import { runProcess } from '@waymark/worker';
@@ -11,5 +11,6 @@ await runProcess(logger, async (options) => {
   const databaseUrl = process.env['DATABASE_URL'];
   const paymentsUrl = process.env['PAYMENTS_URL'];
   if (!databaseUrl || !paymentsUrl) throw new Error(`${databaseUrl ? 'PAYMENTS_URL' : 'DATABASE_URL'} is not set`);
-  return await startActionsWorker({ databaseUrl, paymentsUrl, temporal: loadTemporalConfig(), ...options });
+  const httpAllow = process.env['WAYMARK_HTTP_ALLOW'];
+  return await startActionsWorker({ databaseUrl, paymentsUrl, httpAllow, temporal: loadTemporalConfig(), ...options });
 });

@@ -1,5 +1,6 @@
 import { ActionFailure } from '@waymark/action-kit';
 import { z } from 'zod';
+import { toIdempotencyHeader } from '../idempotency-header.ts';
 
 const Answer = z.object({ id: z.string().nullable(), amount: z.int() });
 const Refusal = z.object({ code: z.string(), message: z.string() });
@@ -30,7 +31,7 @@ export function createPaymentProvider(url: string): PaymentProvider {
   return {
     charge: (request, key, signal) => post(`${url}/charges`, request, key, signal),
     refund: ({ orderId, charge }, key, signal) =>
-      post(`${url}/refunds`, { orderId, charge: charge === null ? null : asHeader(charge) }, key, signal),
+      post(`${url}/refunds`, { orderId, charge: charge === null ? null : toIdempotencyHeader(charge) }, key, signal),
   };
 }
 
@@ -47,7 +48,7 @@ async function reach(
   signal: AbortSignal,
 ): Promise<{ status: number; body: unknown }> {
   try {
-    const headers = { 'content-type': 'application/json', 'idempotency-key': asHeader(key) };
+    const headers = { 'content-type': 'application/json', 'idempotency-key': toIdempotencyHeader(key) };
     const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body), signal });
     const text = await response.text();
     return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : null };
@@ -70,9 +71,4 @@ function toFailure(status: number, refusal: z.infer<typeof Refusal> | undefined)
         data: { status, code: refusal?.code ?? null },
       });
   }
-}
-
-/** Addresses may hold letters that no header can carry. */
-function asHeader(key: string): string {
-  return key.replaceAll(/[^\x21-\x7e]/gu, (character) => encodeURIComponent(character));
 }

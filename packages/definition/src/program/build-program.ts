@@ -6,9 +6,12 @@ import type {
   HandlerDefinition,
   StepDefinition,
   StepListDefinition,
+  WorkDefinition,
 } from '../definition.ts';
-import type { Compensation, Handler, Program, Step, StepBase, StepList } from '../program.ts';
+import type { Compensation, Handler, Program, Step, StepBase, StepList, Work } from '../program.ts';
 import { closeSchema } from '../schema-references.ts';
+import { isWorkStep } from '../work-steps.ts';
+import { actionNameOf } from './compile-work.ts';
 import { durationOf, resolveWork } from './settings.ts';
 
 /** What the builder has to know beside the definition. */
@@ -61,6 +64,8 @@ function buildStep(step: StepDefinition, context: BuildContext, isUndo: boolean)
   switch (step.type) {
     case 'action':
       return { ...base, type: 'action', ...buildWork(step, context, isUndo) };
+    case 'http':
+      return { ...base, type: 'http', ...buildWork(step, context, isUndo) };
     case 'wait':
       return {
         ...base,
@@ -119,7 +124,7 @@ function buildStep(step: StepDefinition, context: BuildContext, isUndo: boolean)
 
 function buildBase(step: StepDefinition, context: BuildContext, isUndo: boolean): StepBase {
   const timeout =
-    durationOf(step.timeout) ?? (step.type === 'action' ? durationOf(context.definition.defaults?.timeout) : undefined);
+    durationOf(step.timeout) ?? (isWorkStep(step) ? durationOf(context.definition.defaults?.timeout) : undefined);
   return {
     id: step.id,
     title: step.title ?? null,
@@ -132,14 +137,11 @@ function buildBase(step: StepDefinition, context: BuildContext, isUndo: boolean)
   };
 }
 
-function buildWork(
-  work: Parameters<typeof resolveWork>[0],
-  context: BuildContext,
-  isUndo: boolean,
-): ReturnType<typeof resolveWork> {
-  const action = context.findAction(work.action);
-  if (!action) throw new Error(`the catalogue has no action "${work.action}"`);
-  return resolveWork(work, action, context.definition.defaults ?? {}, isUndo);
+function buildWork(work: WorkDefinition, context: BuildContext, isUndo: boolean): Work {
+  const name = actionNameOf(work);
+  const action = context.findAction(name);
+  if (!action) throw new Error(`the catalogue has no action "${name}"`);
+  return resolveWork(work, action, context.definition, isUndo);
 }
 
 function buildList({ steps, output }: StepListDefinition, context: BuildContext, isUndo: boolean): StepList {

@@ -1,7 +1,9 @@
 import { parseDuration, taskQueues, type RetryPolicy } from '@waymark/protocol';
 import type { ActionDescription } from '../catalogue.ts';
-import type { DefaultsDefinition, DurationText, RetryDefinition, WorkDefinition } from '../definition.ts';
+import type { Definition, DefaultsDefinition, DurationText, RetryDefinition, WorkDefinition } from '../definition.ts';
 import type { DurationTemplate, Work } from '../program.ts';
+import { closeSchema } from '../schema-references.ts';
+import { compileWork } from './compile-work.ts';
 
 /** What holds where nobody says otherwise. */
 export const builtIn = {
@@ -20,19 +22,18 @@ export const builtIn = {
 } as const satisfies { retry: RetryPolicy; [setting: string]: unknown };
 
 /**
- * The settings of one call of an action: built in < `defaults` of the document < the action's own < the step.
+ * A piece of work with all its settings: built in < `defaults` of the document < the action's own < the step.
  *
  * @param isUndo compensations have 10 attempts unless they say otherwise themselves
  */
 export function resolveWork(
   work: WorkDefinition,
   action: ActionDescription,
-  defaults: DefaultsDefinition,
+  { defaults = {}, schemas }: Pick<Definition, 'defaults' | 'schemas'>,
   isUndo: boolean,
 ): Work {
   return {
-    action: work.action,
-    input: work.input ?? {},
+    ...compileWork(work, schemas),
     retry: resolveRetry(work.retry ?? {}, action, defaults, isUndo),
     attemptTimeout:
       durationOf(work.attemptTimeout) ??
@@ -42,7 +43,7 @@ export function resolveWork(
     heartbeatTimeout: durationOf(work.heartbeatTimeout) ?? action.defaults.heartbeatTimeout ?? builtIn.heartbeatTimeout,
     ...resolveQueue(work, action, defaults),
     ...(work.idempotencyKey === undefined ? {} : { idempotencyKey: work.idempotencyKey }),
-    ...(work.resultSchema === undefined ? {} : { resultSchema: work.resultSchema }),
+    ...(work.resultSchema === undefined ? {} : { resultSchema: closeSchema(work.resultSchema, schemas) }),
   };
 }
 

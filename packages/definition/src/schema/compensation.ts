@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { httpKeys } from './http.ts';
 import { nestedSteps } from './nested.ts';
-import { workKeys } from './work.ts';
+import { actionKeys } from './work.ts';
 
 const when = z
   .enum(['unknown', 'completed', 'started'])
@@ -11,21 +12,41 @@ const when = z
   })
   .exactOptional();
 
-const CompensationWork = z
+const CompensationAction = z
   .strictObject({
     when,
-    type: z.literal('action').meta({ description: 'Only actions undo so far.', default: 'action' }).exactOptional(),
-    ...workKeys,
+    type: z
+      .literal('action')
+      .meta({ description: 'Type of the work step that undoes the step.', default: 'action' })
+      .exactOptional(),
+    ...actionKeys,
   })
-  .meta({ id: 'CompensationWork', description: 'One action that undoes the step.' });
+  .meta({ id: 'CompensationAction', description: 'One action that undoes the step.' });
+
+const CompensationHttp = z
+  .strictObject({ when, type: z.literal('http').meta({ description: 'One request.' }), ...httpKeys })
+  .meta({ id: 'CompensationHttp', description: 'One request that undoes the step.' });
 
 const CompensationSteps = z
   .strictObject({ when, steps: nestedSteps.meta({ description: 'Steps that undo the step together.' }) })
   .meta({ id: 'CompensationSteps', description: 'A list of steps that undoes the step.' });
 
+/** The forms of a compensation by its `type`. */
+export const compensationsByType = { action: CompensationAction, http: CompensationHttp } as const;
+
+const forms = [...Object.values(compensationsByType), CompensationSteps] as const;
+
 /** `compensate` of a step. */
-export const Compensation = z.union([CompensationWork, CompensationSteps, z.null()]).meta({
+export const Compensation = z.union([...forms, z.null()]).meta({
   id: 'Compensation',
   description:
     'What undoes the step, with up to 10 attempts. It sees `step` {input, output, key, status} and `error`. `null` removes the compensation that the action itself declares.',
 });
+
+/** Which form of the union is meant by what stands there. @returns its index; null: that cannot be told */
+export function findCompensationForm(value: { [key: string]: unknown }): number | null {
+  if ('steps' in value && !('action' in value)) return forms.indexOf(CompensationSteps);
+  const type = 'type' in value ? value['type'] : 'action';
+  const index = Object.keys(compensationsByType).indexOf(String(type));
+  return index < 0 ? null : index;
+}

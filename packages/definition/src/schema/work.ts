@@ -2,16 +2,8 @@ import { z } from 'zod';
 import { Retry } from './retry.ts';
 import { duration, jsonSchema, template } from './values.ts';
 
-/** The keys of what is handed to a worker: steps of type `action` and compensations. */
-export const workKeys = {
-  action: z
-    .string()
-    .min(1)
-    .max(200)
-    .meta({ description: 'Name of a registered action (`GET /api/actions` lists them).' }),
-  input: template
-    .meta({ description: 'What the action gets; it has to fit the input schema of the action.', default: {} })
-    .exactOptional(),
+/** The keys of all that is handed to a worker: work steps, and compensations that are one. */
+export const workSettings = {
   retry: Retry.exactOptional(),
   attemptTimeout: duration.meta({ description: 'Limit of one attempt.', default: '5m' }).exactOptional(),
   heartbeatTimeout: duration
@@ -27,4 +19,17 @@ export const workKeys = {
   resultSchema: jsonSchema
     .meta({ description: 'JSON Schema 2020-12 of the result; one that does not fit is the error `InvalidOutput`.' })
     .exactOptional(),
+};
+
+/** The keys of `action`, as a step and as a compensation. */
+export const actionKeys = {
+  action: z
+    .string()
+    .min(1)
+    .max(200)
+    .meta({ description: 'Name of a registered action (`GET /api/actions` lists them).' }),
+  input: template
+    .meta({ description: 'What the action gets; it has to fit the input schema of the action.', default: {} })
+    .exactOptional(),
+  ...workSettings,
 };

@@ -1,9 +1,11 @@
-import type { Json } from '@waymark/protocol';
+import type { Json, JsonObject } from '@waymark/protocol';
 import type { z } from 'zod';
+import { isObject } from '../older/recognise.ts';
+import { compensationsByType, findCompensationForm } from '../schema/compensation.ts';
 import { stepTypes } from '../schema/steps/step.ts';
 import { holdsExpression } from '../schema/values.ts';
 import { describeUnknownKey } from './describe-unknown-key.ts';
-import { notYet } from './not-yet.ts';
+import { notYet, workTypesToCome } from './not-yet.ts';
 import { describePlace, findPlace, valueAt, type Place } from './place.ts';
 import { makeProblem, pointerTo, refuseTemplate, type Problem, type ProblemCode } from './problem.ts';
 import { makeStorable } from './storable.ts';
@@ -74,9 +76,35 @@ function describeUnion(
       ),
     ];
   }
+  const compensation = path.at(-1) === 'compensate' ? valueAt(document, path) : undefined;
+  if (compensation !== undefined && isObject(compensation))
+    return describeCompensation(issue, path, compensation, document);
   // Of several forms the one was meant of which the least is wrong.
   const closest = [...issue.errors].sort((a, b) => weigh(a) - weigh(b))[0] ?? [];
   return closest.flatMap((inner) => describeIssue({ ...inner, path: [...path, ...inner.path] } as Issue, document));
+}
+
+function describeCompensation(
+  issue: Extract<Issue, { code: 'invalid_union' }>,
+  path: (string | number)[],
+  compensation: JsonObject,
+  document: Json,
+): Problem[] {
+  const form = findCompensationForm(compensation);
+  if (form !== null)
+    return (issue.errors[form] ?? []).flatMap((inner) =>
+      describeIssue({ ...inner, path: [...path, ...inner.path] } as Issue, document),
+    );
+  const type = compensation['type'] ?? null;
+  const isToCome = workTypesToCome.includes(String(type));
+  return [
+    makeProblem(
+      isToCome ? 'NOT_YET_SUPPORTED' : 'INVALID_VALUE',
+      pointerTo('', ...path, 'type'),
+      `the compensation of ${describePlace(findPlace(document, path.slice(0, -1)))} is of type ${shorten(type)}${isToCome ? ', which this version of Waymark does not have yet' : '; only work undoes a step'}`,
+      `Types: ${Object.keys(compensationsByType).join(', ')}.`,
+    ),
+  ];
 }
 
 function weigh(issues: readonly Issue[]): number {

@@ -1,8 +1,10 @@
 import type { Json } from '@waymark/protocol';
+import { isObject } from '../older/recognise.ts';
+import { compensationsByType } from '../schema/compensation.ts';
 import { Document } from '../schema/document.ts';
 import { stepSchemas } from '../schema/steps/step.ts';
 import { isKeyToCome } from './not-yet.ts';
-import { describePlace, findPlace, type Place } from './place.ts';
+import { describePlace, findPlace, valueAt, type Place } from './place.ts';
 import { makeProblem, pointerTo, type Problem } from './problem.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -19,10 +21,11 @@ export function describeUnknownKey(key: string, path: (string | number)[], docum
       'Leave it out.',
     );
   }
+  const holder = valueAt(document, path);
   if (place.kind === 'compensation' && key === 'steps') {
     return makeProblem('INVALID_COMBINATION', pointer, `${where} has both "action" and "steps"`, 'Keep one of them.');
   }
-  const known = knownKeys(place);
+  const known = place.kind === 'compensation' ? knownInCompensation(holder) : knownKeys(place);
   const suggestion = didYouMean(key, known);
   const hint = suggestion === '' ? `Known here: ${known.join(', ')}. Keys of your own begin with "x-".` : null;
   return makeProblem('UNKNOWN_FIELD', pointer, `${where} has no key "${key}"${suggestion}`, hint);
@@ -34,6 +37,12 @@ function knownKeys({ kind, stepType, segment }: Place): string[] {
   const step = stepSchemas.find(({ shape }) => shape.type.value === stepType);
   if (kind === 'step' && step) return Object.keys(step.shape);
   return keysByPlace[segment ?? ''] ?? [];
+}
+
+function knownInCompensation(holder: Json | undefined): string[] {
+  const type = isObject(holder) ? (holder['type'] ?? 'action') : 'action';
+  const form = Object.entries(compensationsByType).find(([name]) => name === type)?.[1];
+  return [...Object.keys((form ?? compensationsByType.action).shape), 'steps'];
 }
 
 /** Keys of the smaller objects, by the key under which they stand. */
@@ -49,21 +58,11 @@ const keysByPlace: Record<string, string[]> = {
   ],
   defaults: ['retry', 'timeout', 'attemptTimeout', 'queue'],
   onError: ['errors', 'if', 'steps', 'then', 'output'],
-  compensate: [
-    'action',
-    'input',
-    'when',
-    'type',
-    'retry',
-    'attemptTimeout',
-    'heartbeatTimeout',
-    'queue',
-    'idempotencyKey',
-    'resultSchema',
-    'steps',
-  ],
   cases: ['name', 'when', 'steps', 'output'],
   default: ['steps', 'output'],
   approvers: ['users', 'roles', 'groups'],
   error: ['type', 'message', 'data'],
+  auth: ['basic', 'bearer'],
+  basic: ['username', 'password'],
+  expect: ['status', 'schema'],
 };

@@ -1,10 +1,10 @@
+import { isWorkStep } from '@waymark/definition';
 import type { DurationTemplate } from '@waymark/definition';
 import type { Cancellation } from '../cancellation.ts';
 import { assertNever, describeTimeout } from '../errors.ts';
 import { decideFailure } from '../failure.ts';
 import type { StepContext } from '../step-context.ts';
 import { isFailure, limitTime } from '../time-limit.ts';
-import { runAction } from './action.ts';
 import { runApproval } from './approval.ts';
 import { runBlock } from './block.ts';
 import { runEvent } from './event.ts';
@@ -15,17 +15,17 @@ import type { StepResult } from './step-result.ts';
 import { runSwitch } from './switch.ts';
 import { runValue } from './value.ts';
 import { runWait } from './wait.ts';
+import { runWork } from './work.ts';
 
 /**
- * Carries out a step by its type, within its time limit. (An action's limit goes with its call; that of an event may be its ordinary end.) No promise of its own:
+ * Carries out a step by its type, within its time limit. (The limit of work goes with its call; that of an event may be its ordinary end.) No promise of its own:
  * Temporal's SDK makes each one in a workflow expensive.
  *
  * @throws {ExpressionError | StepFailure}
  */
 export function executeStep(at: StepContext): Promise<StepResult> {
   const { step, cancellation } = at;
-  if (step.type === 'action' || step.type === 'event' || step.timeout === undefined)
-    return executeByType(at, cancellation);
+  if (isWorkStep(step) || step.type === 'event' || step.timeout === undefined) return executeByType(at, cancellation);
   return executeInTime(at, step.timeout);
 }
 
@@ -43,7 +43,8 @@ function executeByType(at: StepContext, cancellation: Cancellation): Promise<Ste
   const { step } = at;
   switch (step.type) {
     case 'action':
-      return runAction(step, at, cancellation);
+    case 'http':
+      return runWork(step, at, cancellation);
     case 'wait':
       return runWait(step, at, cancellation);
     case 'event':

@@ -140,6 +140,8 @@ function describe(raw: JsonObject): string | null {
   switch (raw.type) {
     case 'action':
       return text(raw.action);
+    case 'http':
+      return [text(raw.method) ?? 'GET', text(raw.url)].filter(Boolean).join(' ');
     case 'wait':
       return text(raw.for) ?? text(raw.until);
     case 'approval':

@@ -4,6 +4,7 @@ import {
   CirclePlay,
   CornerDownLeft,
   GitFork,
+  Globe,
   type LucideIcon,
   OctagonX,
   PencilLine,
@@ -14,6 +15,7 @@ import {
 
 const icons: Record<string, LucideIcon> = {
   action: CirclePlay,
+  http: Globe,
   wait: Timer,
   approval: UserRoundCheck,
   switch: GitFork,

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { workKeys } from '../work.ts';
+import { actionKeys } from '../work.ts';
 import { everyStep } from './every.ts';
 
 export const ActionStep = z
   .strictObject({
     type: z.literal('action').meta({ description: 'What the step is: the name of a step type.' }),
     ...everyStep,
-    ...workKeys,
+    ...actionKeys,
   })
   .meta({
     id: 'ActionStep',

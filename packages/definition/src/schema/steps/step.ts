@@ -6,6 +6,7 @@ import { ApprovalStep } from './approval.ts';
 import { BlockStep } from './block.ts';
 import { EventStep } from './event.ts';
 import { FailStep } from './fail.ts';
+import { HttpStep } from './http.ts';
 import { ReturnStep } from './return.ts';
 import { SetStep } from './set.ts';
 import { SwitchStep } from './switch.ts';
@@ -15,6 +16,7 @@ import { WaitStep } from './wait.ts';
 /** All step types, in the order of the reference. */
 export const stepSchemas = [
   ActionStep,
+  HttpStep,
   WaitStep,
   EventStep,
   ApprovalStep,

@@ -11,13 +11,13 @@ import type { Outline } from './outline.ts';
 /** The literal part of each input has to fit the input schema of the action; what expressions give is not known yet. */
 export function checkActionInputs(outline: Outline, actions: Map<string, ActionDescription>): Problem[] {
   return listWork(outline).flatMap((placed) => {
-    const action = actions.get(placed.work.action);
-    return action ? checkInput(placed, action) : [];
+    const { work } = placed;
+    const action = 'action' in work ? actions.get(work.action) : undefined;
+    return action && 'action' in work ? checkInput(placed, work.input ?? {}, action) : [];
   });
 }
 
-function checkInput(placed: PlacedWork, { name, inputSchema }: ActionDescription): Problem[] {
-  const input = placed.work.input ?? {};
+function checkInput(placed: PlacedWork, input: Json, { name, inputSchema }: ActionDescription): Problem[] {
   const pointer = pointerTo(placed.pointer, 'input');
   const found = findMisfits(inputSchema, input);
   // A schema that cannot say anything now refuses nothing: the worker checks the input again.

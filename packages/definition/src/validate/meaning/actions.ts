@@ -1,19 +1,21 @@
+import { builtInActions, findTypeOfAction } from '../../built-in-actions.ts';
 import type { ActionDescription, Catalogue } from '../../catalogue.ts';
+import { actionNameOf } from '../../program/compile-work.ts';
 import { makeProblem, pointerTo, type Problem } from '../problem.ts';
 import { didYouMean } from '../suggest.ts';
 import { Compensation } from '../../schema/compensation.ts';
 import type { Outline, PlacedStep } from './outline.ts';
 import type { CompensationDefinition, WorkDefinition } from '../../definition.ts';
+import { isWorkStep } from '../../work-steps.ts';
 
-/** A call of an action somewhere in a definition. */
+/** Work for a worker somewhere in a definition. */
 export type PlacedWork = { work: WorkDefinition; pointer: string; placed: PlacedStep; isUndo: boolean };
 
-/** All calls of actions: steps and the compensations that are one action. */
+/** All work: steps, and the compensations that are no list of steps. */
 export function listWork(outline: Outline): PlacedWork[] {
   return outline.steps.flatMap((placed) => {
     const { step, pointer } = placed;
-    const own: PlacedWork[] =
-      step.type === 'action' ? [{ work: step, pointer, placed, isUndo: isInsideUndo(placed) }] : [];
+    const own: PlacedWork[] = isWorkStep(step) ? [{ work: step, pointer, placed, isUndo: isInsideUndo(placed) }] : [];
     const undo: PlacedWork[] = isWork(step.compensate)
       ? [{ work: step.compensate, pointer: pointerTo(pointer, 'compensate'), placed, isUndo: true }]
       : [];
@@ -23,8 +25,8 @@ export function listWork(outline: Outline): PlacedWork[] {
 
 function isWork(
   compensation: CompensationDefinition | null | undefined,
-): compensation is Extract<CompensationDefinition, { action: string }> {
-  return compensation !== undefined && compensation !== null && 'action' in compensation;
+): compensation is Exclude<CompensationDefinition, { steps: unknown }> {
+  return compensation !== undefined && compensation !== null && !('steps' in compensation);
 }
 
 function isInsideUndo({ list }: PlacedStep): boolean {
@@ -36,9 +38,9 @@ export function describeWork({ placed, work }: PlacedWork): string {
   return work === placed.step ? `step "${placed.step.id}"` : `the compensation of step "${placed.step.id}"`;
 }
 
-/** Finds actions by their name. */
+/** Finds actions by their name, those behind other step types, too. */
 export function indexActions({ actions }: Catalogue): Map<string, ActionDescription> {
-  return new Map(actions.map((action) => [action.name, action]));
+  return new Map([...Object.values(builtInActions), ...actions].map((action) => [action.name, action]));
 }
 
 /** Every action that is named has to be offered by a worker. */
@@ -48,10 +50,22 @@ export function checkActionNames(
   form: 'v1' | 'older',
 ): Problem[] {
   return listWork(outline).flatMap((placed) => {
+    if (placed.work.type !== undefined && placed.work.type !== 'action') return [];
     const { action } = placed.work;
-    if (actions.has(action)) return [];
+    const stepType = findTypeOfAction(action);
+    if (actions.has(action) && stepType === null) return [];
     const pointer =
       form === 'older' ? pointerTo(placed.pointer, 'config', 'action') : pointerTo(placed.pointer, 'action');
+    if (stepType !== null) {
+      return [
+        makeProblem(
+          'UNKNOWN_ACTION',
+          pointer,
+          `${describeWork(placed)} names "${action}", which is no action but what the step type "${stepType}" does`,
+          `Write "type": "${stepType}" with its own keys.`,
+        ),
+      ];
+    }
     if (action.replaceAll('$${', '').includes('${')) {
       return [
         makeProblem(
@@ -62,7 +76,7 @@ export function checkActionNames(
         ),
       ];
     }
-    const known = [...actions.keys()];
+    const known = [...actions.keys()].filter((name) => findTypeOfAction(name) === null);
     const shown = action.slice(0, 100);
     const hint =
       known.length === 0
@@ -85,7 +99,7 @@ export function checkOwnCompensations(outline: Outline, actions: Map<string, Act
     const own = step.type === 'action' && step.compensate === undefined ? actions.get(step.action)?.compensate : null;
     if (step.type !== 'action' || !own) return [];
     const read = Compensation.safeParse(own);
-    const works = read.success && read.data !== null && 'action' in read.data && actions.has(read.data.action);
+    const works = read.success && isWork(read.data) && actions.has(actionNameOf(read.data));
     if (works) return [];
     const message = `the action "${step.action}" of step "${step.id}" declares a compensation that cannot be used`;
     return [

@@ -10,6 +10,7 @@ import { checkActionNames, checkOwnCompensations, indexActions } from './actions
 import { checkCombinations, warnOfUnused } from './combinations.ts';
 import { checkEvents } from './events.ts';
 import { checkAssignments, checkExpressions, inspectSites } from './expressions.ts';
+import { checkHttp } from './http.ts';
 import { checkIds } from './ids.ts';
 import { findOrder, type Order } from './order.ts';
 import { makeOutline, type Outline } from './outline.ts';
@@ -50,6 +51,7 @@ function checkLanguage(outline: Outline, order: Order, actions: Map<string, Acti
   return [
     ...checkOwnCompensations(outline, actions),
     ...checkActionInputs(outline, actions),
+    ...checkHttp(outline),
     ...checkSchemas(outline),
     ...checkTimes(outline, actions),
     ...checkCombinations(outline),

@@ -34,11 +34,18 @@ function listSchemas(outline: Outline): PlacedSchema[] {
       pointer: pointerTo(pointer, 'form'),
       what: `the form of step "${step.id}"`,
     })),
-    ...listWork(outline).map((placed) => ({
-      schema: placed.work.resultSchema,
-      pointer: pointerTo(placed.pointer, 'resultSchema'),
-      what: `the result schema of ${describeWork(placed)}`,
-    })),
+    ...listWork(outline).flatMap((placed) => [
+      {
+        schema: placed.work.resultSchema,
+        pointer: pointerTo(placed.pointer, 'resultSchema'),
+        what: `the result schema of ${describeWork(placed)}`,
+      },
+      {
+        schema: placed.work.type === 'http' ? placed.work.expect?.schema : undefined,
+        pointer: pointerTo(placed.pointer, 'expect', 'schema'),
+        what: `the schema of the body of ${describeWork(placed)}`,
+      },
+    ]),
   ];
 }
 

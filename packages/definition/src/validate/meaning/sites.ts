@@ -100,6 +100,7 @@ function listStepSites(placed: PlacedStep): Site[] {
 function listOwnSites({ step, pointer, lists }: PlacedStep, draft: Draft): Site[] {
   switch (step.type) {
     case 'action':
+    case 'http':
       return listWorkSites(step, pointer, draft);
     case 'wait':
       return [
@@ -152,11 +153,19 @@ function listBranchOutput(
 
 function listWorkSites(work: WorkDefinition, pointer: string, draft: Draft): Site[] {
   return [
-    ...site(draft, pointer, ['input'], work.input),
+    ...listInputSites(work, pointer, draft),
     ...site(draft, pointer, ['attemptTimeout'], work.attemptTimeout),
     ...site(draft, pointer, ['heartbeatTimeout'], work.heartbeatTimeout),
     ...site({ ...draft, roots: union(draft.roots, 'step') }, pointer, ['idempotencyKey'], work.idempotencyKey),
   ];
+}
+
+function listInputSites(work: WorkDefinition, pointer: string, draft: Draft): Site[] {
+  if (work.type !== 'http') return site(draft, pointer, ['input'], work.input);
+  const { method, url, query, headers, body, auth } = work;
+  return Object.entries({ method, url, query, headers, body, auth }).flatMap(([key, value]) =>
+    site(draft, pointer, [key], value),
+  );
 }
 
 function listCompensationSites({ step, pointer }: PlacedStep, draft: Draft): Site[] {

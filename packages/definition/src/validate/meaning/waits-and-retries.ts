@@ -2,6 +2,7 @@ import { parseDuration } from '@waymark/protocol';
 import type { ActionDescription } from '../../catalogue.ts';
 import type { Definition, RetryDefinition } from '../../definition.ts';
 import { limits } from '../../limits.ts';
+import { actionNameOf } from '../../program/compile-work.ts';
 import { holdsExpression } from '../../schema/values.ts';
 import { makeProblem, pointerTo, type Problem } from '../problem.ts';
 import { describeWork, listWork, type PlacedWork } from './actions.ts';
@@ -73,7 +74,9 @@ function checkUnlimited(
   const { work, pointer, isUndo } = placed;
   const attempts =
     work.retry?.maximumAttempts ??
-    (isUndo ? 10 : (actions.get(work.action)?.defaults.retry?.maximumAttempts ?? defaults.retry?.maximumAttempts));
+    (isUndo
+      ? 10
+      : (actions.get(actionNameOf(work))?.defaults.retry?.maximumAttempts ?? defaults.retry?.maximumAttempts));
   if (attempts !== 'unlimited') return [];
   if (work !== placed.placed.step) {
     const message = `${describeWork(placed)} is tried for ever, but it can have no timeout`;

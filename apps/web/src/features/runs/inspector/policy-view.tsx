@@ -9,7 +9,7 @@ import { JsonView } from '../../../components/json-view.tsx';
 import { Elapsed } from '../../../components/time.tsx';
 import { StatusBadge } from '../../../components/status-badge.tsx';
 import { findStep } from '../../graph/find-step.ts';
-import { settingsOf } from './policy.ts';
+import { hasPolicy, settingsOf } from './policy.ts';
 import classes from './inspector.module.css';
 
 /** What is in force for a step: retries and limits with who set them, what undoes it, and its own text. */
@@ -17,7 +17,7 @@ export function PolicyView({ step, definition }: { step: Step; definition: Json 
   const { data: actions = [] } = useQuery({ queryKey: ['actions'], queryFn: api.listActions, staleTime: 60_000 });
   const raw = findStep(definition, step.address);
   if (!raw) return <p className="dim">The definition of this version could not be read.</p>;
-  const settings = step.type === 'action' ? settingsOf(raw, definition, actions) : [];
+  const settings = hasPolicy(step.type) ? settingsOf(raw, definition, actions) : [];
   return (
     <div className={classes.stack}>
       {settings.length > 0 && (

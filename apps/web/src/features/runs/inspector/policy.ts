@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '@waymark/protocol';
 import type { Action } from '../../../api/types.ts';
 
 /** One setting in force and who said so. */
-export type Setting = { name: string; value: string; from: 'built in' | 'defaults' | 'action' | 'step' };
+export type Setting = { name: string; value: string; from: 'built in' | 'defaults' | 'action' | 'type' | 'step' };
 
 const builtIn: JsonObject = {
   maximumAttempts: 5,
@@ -12,7 +12,15 @@ const builtIn: JsonObject = {
   jitter: 0.2,
 };
 
-/** The retry policy and the limits of a work step, merged as publishing does: built in < defaults < action < step. */
+/** The step types that are handed to a worker, with what they set themselves. */
+const workTypes: Record<string, JsonObject> = { action: {}, http: { attemptTimeout: '30s' } };
+
+/** Whether there is a policy for steps of this type. */
+export function hasPolicy(type: string): boolean {
+  return Object.hasOwn(workTypes, type);
+}
+
+/** The retry policy and the limits of a work step, merged as publishing does: built in < defaults < action or type < step. */
 export function settingsOf(step: JsonObject, definition: Json, actions: Action[]): Setting[] {
   if (isObject(step.config)) return olderSettings(step.config);
   const defaults = isObject(definition) && isObject(definition.defaults) ? definition.defaults : {};
@@ -27,9 +35,10 @@ export function settingsOf(step: JsonObject, definition: Json, actions: Action[]
   const retry = names.flatMap((name) => strongest(name, layers));
   const limits = ['timeout', 'attemptTimeout', 'heartbeatTimeout', 'queue'].flatMap((name) =>
     strongest(name, [
-      ['built in', name === 'attemptTimeout' ? { attemptTimeout: '5m' } : {}],
+      ['built in', { attemptTimeout: '5m' }],
       ['defaults', defaults],
       ['action', asObject(action?.defaults as Json)],
+      ['type', workTypes[String(step.type)] ?? {}],
       ['step', step],
     ]),
   );

@@ -1,0 +1,39 @@
+import { builtInActions } from '../built-in-actions.ts';
+import type { Definition, HttpWork, WorkDefinition } from '../definition.ts';
+import type { Work } from '../program.ts';
+import { closeSchema } from '../schema-references.ts';
+
+/** The action that does a piece of work, whatever its type. */
+export function actionNameOf(work: WorkDefinition): string {
+  return work.type === 'http' ? builtInActions.http.name : work.action;
+}
+
+/**
+ * What the action of a piece of work gets: the own keys of each type become its input.
+ *
+ * @param schemas those of the definition, which schemas may refer to
+ */
+export function compileWork(
+  work: WorkDefinition,
+  schemas: Definition['schemas'],
+): Pick<Work, 'action' | 'input' | 'settings'> {
+  const action = actionNameOf(work);
+  return work.type === 'http' ? { action, ...compileHttp(work, schemas) } : { action, input: work.input ?? {} };
+}
+
+function compileHttp(
+  { method = 'GET', url, query, headers, body, auth, expect = {} }: HttpWork,
+  schemas: Definition['schemas'],
+): Pick<Work, 'input' | 'settings'> {
+  return {
+    input: {
+      method,
+      url,
+      ...(query === undefined ? {} : { query }),
+      ...(headers === undefined ? {} : { headers }),
+      ...(body === undefined ? {} : { body }),
+      ...(auth === undefined ? {} : { auth }),
+    },
+    settings: { expect: expect.schema ? { ...expect, schema: closeSchema(expect.schema, schemas) } : expect },
+  };
+}

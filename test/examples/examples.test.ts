@@ -143,6 +143,22 @@ describe.concurrent('the examples', () => {
     expect(statusesOf(run)).toMatchObject({ remind: 'completed' });
   });
 
+  test('invoice-totals groups the lines of its default input by tax rate', { timeout: 60_000 }, async () => {
+    const { runId } = await waymark.api.start('invoice-totals');
+    const run = await waymark.api.waitForEnd(runId);
+    expect(run).toMatchObject({
+      status: 'completed',
+      output: {
+        groups: [
+          { taxRate: 19, net: 81_050, tax: 15_400 },
+          { taxRate: 7, net: 1_500, tax: 105 },
+        ],
+        total: 98_055,
+        text: '19 %: 154.00, 7 %: 1.05',
+      },
+    });
+  });
+
   test('long-wait waits as long as its input says', { timeout: 60_000 }, async () => {
     const { runId } = await waymark.api.start('long-wait', { input: { seconds: 2 } });
     const run = await waymark.api.waitForEnd(runId);

@@ -1,6 +1,7 @@
 import type { ActionDefinition } from '@waymark/action-kit';
 import { type AllowedHosts, readAllowedHosts } from './http/allowed-hosts.ts';
 import { defineHttpRequest } from './http/request.ts';
+import { defineRunScript } from './script/run-script.ts';
 
 export type StepTypeOptions = {
   /** Hosts that `http` steps may call although they are not public: `10.0.0.5:8080, intranet.example`. Default: none. */
@@ -14,5 +15,5 @@ export type StepTypeOptions = {
  */
 export function stepTypeActions({ httpAllow = '' }: StepTypeOptions): ActionDefinition[] {
   const isAllowed: AllowedHosts = readAllowedHosts(httpAllow);
-  return [defineHttpRequest({ isAllowed })];
+  return [defineHttpRequest({ isAllowed }), defineRunScript()];
 }

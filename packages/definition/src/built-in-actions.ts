@@ -25,6 +25,7 @@ export const builtInActions = {
       },
     },
   ),
+  script: describe(builtInActionNames.script, 'Script', { attemptTimeout: 30_000 }, {}),
 } as const satisfies Record<string, ActionDescription>;
 
 function describe(

@@ -78,8 +78,13 @@ export type HttpWork = {
 /** `204`, or a class like `"2xx"`. */
 export type HttpStatusDefinition = number | string;
 
+export type ScriptWork = { source: string; input?: Template } & WorkSettings;
+
 /** What is handed to a worker: a step, or what undoes one (which is an action when it names no type). */
-export type WorkDefinition = ({ type?: 'action' } & ActionWork) | ({ type: 'http' } & HttpWork);
+export type WorkDefinition =
+  | ({ type?: 'action' } & ActionWork)
+  | ({ type: 'http' } & HttpWork)
+  | ({ type: 'script' } & ScriptWork);
 
 export type CompensationDefinition =
   | ({ when?: 'unknown' | 'completed' | 'started' } & WorkDefinition)
@@ -104,6 +109,7 @@ export type StepDefinition = EveryStep &
   (
     | ({ type: 'action' } & ActionWork)
     | ({ type: 'http' } & HttpWork)
+    | ({ type: 'script' } & ScriptWork)
     | { type: 'wait'; for?: DurationText; until?: string; zone?: string }
     | {
         type: 'approval';

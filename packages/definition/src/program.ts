@@ -52,6 +52,7 @@ export type StepList = { steps: Step[]; output?: Template };
 export type Step =
   | (StepBase & { type: 'action' } & Work)
   | (StepBase & { type: 'http' } & Work)
+  | (StepBase & { type: 'script' } & Work)
   | (StepBase & { type: 'wait'; for?: DurationTemplate; until?: Template; zone?: Template })
   | (StepBase & {
       type: 'approval';

@@ -5,7 +5,7 @@ import type { Decision } from './statuses.ts';
 export const taskQueues = { orchestrator: 'waymark-orchestrator', actions: 'waymark-actions' } as const;
 
 /** The actions behind step types that are no `action`. */
-export const builtInActionNames = { http: 'http.request' } as const;
+export const builtInActionNames = { http: 'http.request', script: 'script.run' } as const;
 
 /** The one workflow type: it interprets any definition. */
 export const workflowType = 'automationWorkflow';

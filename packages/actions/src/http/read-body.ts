@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Json } from '@waymark/protocol';
+import { deepestJson, nestsDeeper } from '../json-depth.ts';
 import { ConnectionProblem } from './connection-problem.ts';
 
 /** Bytes after decompression. */
@@ -70,33 +71,13 @@ function decodeText(body: Buffer): string | null {
   }
 }
 
-/** Deeper values overflow the stack of whoever writes them out again. */
-const deepestJson = 200;
-
 function parseJson(body: Buffer): Json {
   const text = decodeText(body);
-  if (text !== null && nestsDeeper(text, deepestJson))
+  if (text !== null && nestsDeeper(text))
     throw new ConnectionProblem('BAD_RESPONSE', `the JSON of the answer nests deeper than ${deepestJson}`, true);
   try {
     return JSON.parse(text ?? '') as Json;
   } catch {
     throw new ConnectionProblem('BAD_RESPONSE', 'the answer says that it is JSON, and it is none', true);
   }
-}
-
-/** Counts brackets outside of texts, before anything is parsed. */
-function nestsDeeper(text: string, limit: number): boolean {
-  let depth = 0;
-  let isInText = false;
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text[index];
-    if (isInText) {
-      if (character === '\\') index += 1;
-      else if (character === '"') isInText = false;
-    } else if (character === '"') isInText = true;
-    else if (character === '[' || character === '{') depth += 1;
-    else if (character === ']' || character === '}') depth -= 1;
-    if (depth > limit) return true;
-  }
-  return false;
 }

@@ -66,6 +66,8 @@ function buildStep(step: StepDefinition, context: BuildContext, isUndo: boolean)
       return { ...base, type: 'action', ...buildWork(step, context, isUndo) };
     case 'http':
       return { ...base, type: 'http', ...buildWork(step, context, isUndo) };
+    case 'script':
+      return { ...base, type: 'script', ...buildWork(step, context, isUndo) };
     case 'wait':
       return {
         ...base,

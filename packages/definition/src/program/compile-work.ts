@@ -5,7 +5,7 @@ import { closeSchema } from '../schema-references.ts';
 
 /** The action that does a piece of work, whatever its type. */
 export function actionNameOf(work: WorkDefinition): string {
-  return work.type === 'http' ? builtInActions.http.name : work.action;
+  return work.type === undefined || work.type === 'action' ? work.action : builtInActions[work.type].name;
 }
 
 /**
@@ -18,7 +18,14 @@ export function compileWork(
   schemas: Definition['schemas'],
 ): Pick<Work, 'action' | 'input' | 'settings'> {
   const action = actionNameOf(work);
-  return work.type === 'http' ? { action, ...compileHttp(work, schemas) } : { action, input: work.input ?? {} };
+  switch (work.type) {
+    case 'http':
+      return { action, ...compileHttp(work, schemas) };
+    case 'script':
+      return { action, input: work.input ?? {}, settings: { source: work.source } };
+    default:
+      return { action, input: work.input ?? {} };
+  }
 }
 
 function compileHttp(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { httpKeys } from './http.ts';
 import { nestedSteps } from './nested.ts';
+import { scriptKeys } from './script.ts';
 import { actionKeys } from './work.ts';
 
 const when = z
@@ -27,12 +28,20 @@ const CompensationHttp = z
   .strictObject({ when, type: z.literal('http').meta({ description: 'One request.' }), ...httpKeys })
   .meta({ id: 'CompensationHttp', description: 'One request that undoes the step.' });
 
+const CompensationScript = z
+  .strictObject({ when, type: z.literal('script').meta({ description: 'A computation.' }), ...scriptKeys })
+  .meta({ id: 'CompensationScript', description: 'A script that undoes the step.' });
+
 const CompensationSteps = z
   .strictObject({ when, steps: nestedSteps.meta({ description: 'Steps that undo the step together.' }) })
   .meta({ id: 'CompensationSteps', description: 'A list of steps that undoes the step.' });
 
 /** The forms of a compensation by its `type`. */
-export const compensationsByType = { action: CompensationAction, http: CompensationHttp } as const;
+export const compensationsByType = {
+  action: CompensationAction,
+  http: CompensationHttp,
+  script: CompensationScript,
+} as const;
 
 const forms = [...Object.values(compensationsByType), CompensationSteps] as const;
 

@@ -1,7 +1,7 @@
 /** What belongs to the language, but not to this version of Waymark: refused, never accepted and ignored. */
-const stepTypesToCome = ['activity', 'script', 'workflow', 'emit', 'parallel', 'forEach', 'loop', 'restart'];
+const stepTypesToCome = ['activity', 'workflow', 'emit', 'parallel', 'forEach', 'loop', 'restart'];
 /** Of them those that can undo a step. */
-export const workTypesToCome: readonly string[] = ['activity', 'script', 'workflow'];
+export const workTypesToCome: readonly string[] = ['activity', 'workflow'];
 const documentKeysToCome = ['labels', 'concurrency', 'retry'];
 const approvalKeysToCome = ['quorum', 'rejectQuorum', 'remindEvery', 'escalate', 'allowSelf'];
 const compensationKeysToCome = ['title', 'description', 'if', 'output', 'timeout', 'onError'];

@@ -42,6 +42,7 @@ export const problemCodes = {
   UNREADABLE_STEP: '`steps.x` is read where x may not have run.',
   UNKNOWN_ACTION: 'No worker offers an action of this name.',
   INVALID_ACTION_INPUT: 'The input does not fit the input schema of the action.',
+  SCRIPT_SYNTAX: 'A script that is no JavaScript.',
   INVALID_SCHEMA: 'A JSON Schema that is none.',
   EXPR_SYNTAX: 'An expression that cannot be read.',
   EXPR_TOO_LONG: 'An expression of more than 2,000 characters.',

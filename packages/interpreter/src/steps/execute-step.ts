@@ -44,6 +44,7 @@ function executeByType(at: StepContext, cancellation: Cancellation): Promise<Ste
   switch (step.type) {
     case 'action':
     case 'http':
+    case 'script':
       return runWork(step, at, cancellation);
     case 'wait':
       return runWait(step, at, cancellation);

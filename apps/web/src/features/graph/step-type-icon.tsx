@@ -1,6 +1,7 @@
 import {
   Asterisk,
   Boxes,
+  Braces,
   CirclePlay,
   CornerDownLeft,
   GitFork,
@@ -16,6 +17,7 @@ import {
 const icons: Record<string, LucideIcon> = {
   action: CirclePlay,
   http: Globe,
+  script: Braces,
   wait: Timer,
   approval: UserRoundCheck,
   switch: GitFork,

@@ -8,6 +8,7 @@ import { EventStep } from './event.ts';
 import { FailStep } from './fail.ts';
 import { HttpStep } from './http.ts';
 import { ReturnStep } from './return.ts';
+import { ScriptStep } from './script.ts';
 import { SetStep } from './set.ts';
 import { SwitchStep } from './switch.ts';
 import { ValueStep } from './value.ts';
@@ -17,6 +18,7 @@ import { WaitStep } from './wait.ts';
 export const stepSchemas = [
   ActionStep,
   HttpStep,
+  ScriptStep,
   WaitStep,
   EventStep,
   ApprovalStep,

@@ -17,6 +17,7 @@ import { makeOutline, type Outline } from './outline.ts';
 import { checkRaces } from './races.ts';
 import { warnOfUnreachable } from './reachability.ts';
 import { checkSchemas } from './schemas.ts';
+import { checkScripts } from './scripts.ts';
 import { checkSizes } from './sizes.ts';
 import { checkTimes } from './waits-and-retries.ts';
 
@@ -52,6 +53,7 @@ function checkLanguage(outline: Outline, order: Order, actions: Map<string, Acti
     ...checkOwnCompensations(outline, actions),
     ...checkActionInputs(outline, actions),
     ...checkHttp(outline),
+    ...checkScripts(outline),
     ...checkSchemas(outline),
     ...checkTimes(outline, actions),
     ...checkCombinations(outline),

@@ -101,6 +101,7 @@ function listOwnSites({ step, pointer, lists }: PlacedStep, draft: Draft): Site[
   switch (step.type) {
     case 'action':
     case 'http':
+    case 'script':
       return listWorkSites(step, pointer, draft);
     case 'wait':
       return [

@@ -13,7 +13,11 @@ const builtIn: JsonObject = {
 };
 
 /** The step types that are handed to a worker, with what they set themselves. */
-const workTypes: Record<string, JsonObject> = { action: {}, http: { attemptTimeout: '30s' } };
+const workTypes: Record<string, JsonObject> = {
+  action: {},
+  http: { attemptTimeout: '30s' },
+  script: { attemptTimeout: '30s' },
+};
 
 /** Whether there is a policy for steps of this type. */
 export function hasPolicy(type: string): boolean {

@@ -4,6 +4,7 @@ import type {
   Action,
   Approval,
   Example,
+  InboxEvent,
   List,
   Order,
   Run,
@@ -59,6 +60,9 @@ export type RunFilter = {
 export type StartRequest = { input?: Json; version?: number; order?: true };
 export type DecisionRequest = { decision: 'approved' | 'rejected'; comment?: string; data?: Json };
 
+/** The same id again is the same event. */
+export type EventRequest = { data: Json; id: string };
+
 const part = encodeURIComponent;
 
 /** Every call that the pages make, once. Each throws an `ApiError`. */
@@ -76,6 +80,11 @@ export const api = {
   listRuns: (filter: RunFilter = {}) => get<List<RunSummary>>(`/runs${query(filter)}`),
   getRun: (runId: string) => get<Run>(`/runs/${part(runId)}`),
   cancelRun: (runId: string, reason: string) => post<Json>(`/runs/${part(runId)}/cancel`, reason ? { reason } : {}),
+
+  listMailbox: (runId: string, cursor?: string | null) =>
+    get<List<InboxEvent>>(`/runs/${part(runId)}/mailbox${query({ limit: 100, cursor })}`),
+  sendEvent: (runId: string, event: string, request: EventRequest) =>
+    post<InboxEvent>(`/runs/${part(runId)}/events/${part(event)}`, request as Json),
 
   listApprovals: (filter: { status?: string; runId?: string; limit?: number }) =>
     get<List<Approval>>(`/approvals${query(filter)}`),

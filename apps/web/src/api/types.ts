@@ -124,6 +124,20 @@ export type Approval = {
   orderId?: string | null;
 };
 
+export type InboxEventState = 'accepted' | 'received' | 'taken' | 'refused';
+export type InboxEvent = {
+  id: string;
+  runId: string;
+  event: string;
+  source: string;
+  time: string;
+  data: Json;
+  state: InboxEventState;
+  takenBy: string | null;
+  takenAt: string | null;
+  refusal: string | null;
+};
+
 export type OrderStatus = string;
 export type Order = {
   id: string;

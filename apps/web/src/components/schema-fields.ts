@@ -22,7 +22,7 @@ export function fieldsOf(schema: JsonObject): Field[] {
   const properties = isObject(schema.properties) ? schema.properties : {};
   const required = Array.isArray(schema.required) ? schema.required : [];
   return Object.entries(properties).map(([name, property]) => {
-    const own = isObject(property) ? property : {};
+    const own = isObject(property) ? resolve(property, schema) : {};
     return {
       name,
       label: typeof own.title === 'string' ? own.title : name,
@@ -43,6 +43,13 @@ export function initialValue(schema: JsonObject | null): JsonObject {
       return field.kind === 'boolean' && field.required ? [[field.name, false] as const] : [];
     }),
   );
+}
+
+/** What a reference to a shared schema stands for; keys beside it (`title`, `default`) hold. */
+function resolve(property: JsonObject, root: JsonObject): JsonObject {
+  const name = typeof property.$ref === 'string' ? /^#\/schemas\/([^/]+)$/.exec(property.$ref)?.[1] : undefined;
+  const shared = name !== undefined && isObject(root.schemas) ? root.schemas[name] : undefined;
+  return isObject(shared) ? { ...shared, ...property } : property;
 }
 
 function kindOf(schema: JsonObject): FieldKind {

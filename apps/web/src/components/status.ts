@@ -11,6 +11,9 @@ import {
   Hourglass,
   LifeBuoy,
   LoaderCircle,
+  Mail,
+  MailCheck,
+  MailX,
   type LucideIcon,
   OctagonX,
   PackageCheck,
@@ -33,7 +36,16 @@ type RowStatus =
   | 'revoked'
   | 'reserved'
   | 'released';
-export type AnyStatus = RunStatus | StepStatus | ApprovalStatus | AttemptStatus | CompensationStatus | RowStatus;
+/** Of events that were sent to a run. */
+type EventState = 'accepted' | 'received' | 'taken' | 'refused';
+export type AnyStatus =
+  | RunStatus
+  | StepStatus
+  | ApprovalStatus
+  | AttemptStatus
+  | CompensationStatus
+  | RowStatus
+  | EventState;
 
 const looks: Record<AnyStatus, StatusLook> = {
   pending: { word: 'Pending', tone: 'quiet', icon: CircleDashed },
@@ -55,6 +67,10 @@ const looks: Record<AnyStatus, StatusLook> = {
   approved: { word: 'Approved', tone: 'completed', icon: CircleCheck },
   rejected: { word: 'Rejected', tone: 'failed', icon: CircleX },
   closed: { word: 'Closed', tone: 'quiet', icon: CircleSlash },
+  accepted: { word: 'Accepted', tone: 'quiet', icon: CircleDashed },
+  received: { word: 'In the mailbox', tone: 'waiting', icon: Mail },
+  taken: { word: 'Taken', tone: 'completed', icon: MailCheck },
+  refused: { word: 'Refused', tone: 'failed', icon: MailX },
   validated: { word: 'Validated', tone: 'running', icon: CircleCheck },
   charged: { word: 'Charged', tone: 'running', icon: CircleCheck },
   shipped: { word: 'Shipped', tone: 'completed', icon: PackageCheck },

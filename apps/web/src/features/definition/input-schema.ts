@@ -2,8 +2,24 @@ import type { Json, JsonObject } from '@waymark/protocol';
 
 /** The JSON Schema of a definition's input; null when it takes anything. */
 export function inputSchemaOf(definition: Json): JsonObject | null {
-  const schema = isObject(definition) ? definition.input : undefined;
-  return isObject(schema) ? schema : null;
+  return isObject(definition) ? closed(definition.input, definition) : null;
+}
+
+/** The events that runs of a definition take, with the JSON Schemas of their data. */
+export function eventSchemasOf(definition: Json): Map<string, JsonObject> {
+  if (!isObject(definition) || !isObject(definition.events)) return new Map();
+  return new Map(
+    Object.entries(definition.events).flatMap(([name, event]) => {
+      const schema = closed(event, definition);
+      return schema ? [[name, schema]] : [];
+    }),
+  );
+}
+
+/** With the `schemas` of the definition, to which it may refer. */
+function closed(schema: Json | undefined, { schemas }: JsonObject): JsonObject | null {
+  if (!isObject(schema)) return null;
+  return isObject(schemas) ? { ...schema, schemas } : schema;
 }
 
 /** Whether its runs work on an order: its input names one, or it is of the older form, where the run's order is meant. */

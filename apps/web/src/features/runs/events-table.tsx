@@ -75,9 +75,10 @@ function EventRow({ event, chosen, open, onOpen, onSelect }: RowProps) {
         <Table.Td>
           <button type="button" className={classes.details} aria-expanded={open} onClick={onOpen}>
             {details.status ? <StatusBadge status={details.status} still /> : null}
+            {details.event ? <span>{details.event}</span> : null}
             {details.attempt ? <span>attempt {details.attempt}</span> : null}
             {details.error ? <span className={classes.errorText}>{details.error.message}</span> : null}
-            {!details.status && !details.attempt && !details.error ? (
+            {!details.status && !details.event && !details.attempt && !details.error ? (
               <span className="dim">{Object.keys(details).length > 0 ? 'details' : '–'}</span>
             ) : null}
           </button>

@@ -2,6 +2,7 @@
 
 import { Button, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import type { Json } from '@waymark/protocol';
 import { Ban, ExternalLink, Play } from 'lucide-react';
 import Link from 'next/link';
 import type { StreamState } from '../../api/stream.ts';
@@ -12,10 +13,13 @@ import { temporalRunUrl, useSettings } from '../../components/settings.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { Elapsed, Time } from '../../components/time.tsx';
 import { CancelDialog } from './cancel-dialog.tsx';
+import { SendEventButton } from './mailbox/send-event-button.tsx';
 import { canCancel, statusOfRun } from './run-facts.ts';
 import classes from './run.module.css';
 
-export function RunHeader({ run, stream }: { run: Run; stream: StreamState }) {
+type Props = { run: Run; definition: Json | null; stream: StreamState };
+
+export function RunHeader({ run, definition, stream }: Props) {
   const [asking, { open, close }] = useDisclosure(false);
   const temporalUrl = temporalRunUrl(useSettings(), run.runId);
   return (
@@ -59,6 +63,7 @@ export function RunHeader({ run, stream }: { run: Run; stream: StreamState }) {
             </Button>
           </Tooltip>
         )}
+        <SendEventButton run={run} definition={definition} />
         {canCancel(run) ? (
           <Button variant="default" leftSection={<Ban size={14} />} onClick={open}>
             Cancel run

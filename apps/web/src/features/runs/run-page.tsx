@@ -9,9 +9,11 @@ import { api } from '../../api/client.ts';
 import type { Run } from '../../api/types.ts';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { useTitle } from '../../components/use-title.ts';
+import { eventSchemasOf } from '../definition/input-schema.ts';
 import { Graph } from '../graph/graph.tsx';
 import { EventsTable } from './events-table.tsx';
 import { StepInspector } from './inspector/step-inspector.tsx';
+import { MailboxTable } from './mailbox/mailbox-table.tsx';
 import { marksOf } from './run-facts.ts';
 import { RunHeader } from './run-header.tsx';
 import { RunOverview } from './run-overview.tsx';
@@ -20,7 +22,7 @@ import { Timeline } from './timeline/timeline.tsx';
 import { useLiveRun } from './use-live-run.ts';
 import classes from './run.module.css';
 
-const views = ['graph', 'timeline', 'events'] as const;
+const views = ['graph', 'timeline', 'events', 'mailbox'] as const;
 
 /** One run, live: what it does now, its steps as graph, timeline and events, and the chosen step in detail. */
 export function RunPage({ runId }: { runId: string }) {
@@ -44,10 +46,15 @@ export function RunPage({ runId }: { runId: string }) {
 
   if (run.isError && !run.data) return <ProblemPanel error={run.error} onRetry={() => void run.refetch()} />;
   if (!run.data) return <Skeleton height={320} radius="lg" />;
+  const takesEvents = definition !== undefined && eventSchemasOf(definition).size > 0;
   const step = run.data.steps.find(({ address }) => address === selected) ?? null;
   return (
     <>
-      <RunHeader run={run.data} stream={isFinalRunStatus(run.data.status) ? 'ended' : state} />
+      <RunHeader
+        run={run.data}
+        definition={definition ?? null}
+        stream={isFinalRunStatus(run.data.status) ? 'ended' : state}
+      />
       <RunPresent run={run.data} events={events} onSelect={select} />
       <div className={classes.columns}>
         <div className={classes.main}>
@@ -55,6 +62,7 @@ export function RunPage({ runId }: { runId: string }) {
             <Tabs.List className={classes.tabs}>
               <Tabs.Tab value="graph">Graph</Tabs.Tab>
               <Tabs.Tab value="timeline">Timeline</Tabs.Tab>
+              {takesEvents && <Tabs.Tab value="mailbox">Mailbox</Tabs.Tab>}
               <Tabs.Tab value="events">Events {events.length > 0 && events.length}</Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="graph" className={classes.graph}>
@@ -64,6 +72,9 @@ export function RunPage({ runId }: { runId: string }) {
             </Tabs.Panel>
             <Tabs.Panel value="timeline">
               <Timeline run={run.data} selected={selected} onSelect={select} />
+            </Tabs.Panel>
+            <Tabs.Panel value="mailbox">
+              {view === 'mailbox' && <MailboxTable run={run.data} onSelect={select} />}
             </Tabs.Panel>
             <Tabs.Panel value="events">
               <EventsTable events={events} selected={selected} onSelect={select} />

@@ -26,6 +26,7 @@ export function useLiveRun(runId: string) {
       void client.invalidateQueries({ queryKey: ['run', runId] });
       void client.invalidateQueries({ queryKey: ['order', 'of-run', runId] });
       void client.invalidateQueries({ queryKey: ['approvals', 'of-run', runId] });
+      void client.invalidateQueries({ queryKey: ['mailbox', runId] });
     });
     const stop = openStream<RunEvent>({
       url: `/api/runs/${encodeURIComponent(runId)}/events`,

@@ -129,6 +129,37 @@ test('a full mailbox takes nothing more until a step takes something', async () 
   await api.waitForRun(runId, ({ status }) => status === 'completed');
 });
 
+test('what a run emits is taken by the run with the key, or listed for those outside', async () => {
+  const runId = await waiting('inv-7');
+  await api.publish({
+    name: 'bank',
+    steps: [
+      {
+        id: 'tell',
+        type: 'emit',
+        event: 'paid',
+        to: { definition: 'pay', key: '${ input.invoice }' },
+        data: { amount: 9 },
+      },
+      { id: 'announce', type: 'emit', event: 'bank.paid', source: '/bank', data: { invoice: '${ input.invoice }' } },
+    ],
+  });
+  const bank = await api.start('bank', { input: { invoice: 'inv-7' } });
+  expect((await api.waitForRun(runId, ({ status }) => status === 'completed')).output.data).toMatchObject({
+    amount: 9,
+  });
+  const { output } = await api.waitForRun(bank, ({ status }) => status === 'completed');
+  const { body } = await api.call('GET', `/events/outgoing?runId=${bank}`);
+  expect(body.items).toMatchObject([
+    {
+      runId: bank,
+      address: '/announce',
+      event: { specversion: '1.0', id: output.id, type: 'bank.paid', source: '/bank', data: { invoice: 'inv-7' } },
+    },
+  ]);
+  expect((await api.call('GET', '/events/outgoing?type=other')).body.items).toEqual([]);
+});
+
 test('an event sent in Temporal by hand is listed, too, and what is no event harms nothing', async () => {
   const runId = await waiting();
   const handle = api.temporal.client.workflow.getHandle(runId);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Json } from '@waymark/protocol';
 import { describe, expect, test } from 'vitest';
 import { expectEventsWithoutGap, readLedger, statusesOf, stepOf } from '../support/checks.ts';
 import { useProduct } from '../support/use-product.ts';
@@ -132,6 +133,8 @@ describe.concurrent('the examples', () => {
     await pay(100);
     const run = await waymark.api.waitForEnd(runId);
     expect(run).toMatchObject({ status: 'completed', output: { state: 'paid', reference: '100' } });
+    const { items } = await waymark.api.get<{ items: Json[] }>(`/events/outgoing?runId=${runId}`);
+    expect(items).toMatchObject([{ event: { type: 'invoice.settled', data: { invoiceId, state: 'paid' } } }]);
   });
 
   test('invoice-payment reminds when nothing comes in time', { timeout: 60_000 }, async () => {

@@ -23,6 +23,7 @@ export const features: Record<string, string> = {
   'early-event': 'an event that comes early waits in the mailbox',
   events: 'several events are taken together, in the order of arrival',
   'event-order': 'an event goes to the step that began to wait first, and to no other',
+  emit: 'an emitted event goes out by an activity that is tried again',
   'event-timeout': 'a step whose time is up takes nothing, and what it had set aside goes to the next',
   wait: 'a wait lasts as long as it says, and says until when',
   'block-timeout': 'a block whose time is up is cancelled inside, undone, and fails with Timeout',

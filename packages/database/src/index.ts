@@ -21,6 +21,7 @@ export type {
   Approval,
   Attempt,
   InboxEvent,
+  OutgoingEvent,
   Order,
   OrderStatusChange,
   Run,
@@ -31,6 +32,9 @@ export type {
 export { listUndeliveredEvents, markEventDelivered, markEventTooLate, type UndeliveredEvent } from './inbox/deliver.ts';
 export { findInboxEvent, findRunForEvent, findRunWithProgram, listInboxEvents } from './inbox/find.ts';
 export { insertInboxEvent, type InboxInsert, type InboxLimits, type NewInboxEvent } from './inbox/insert.ts';
+export { findEventTarget, type EventTarget, type OpenRun } from './inbox/target.ts';
+export { insertOutgoingEvent, type NewOutgoingEvent } from './outgoing/insert.ts';
+export { listOutgoingEvents, type OutgoingFilter } from './outgoing/list.ts';
 export { findOrder, listOrders, type OrderWithHistory } from './orders/find.ts';
 export { insertOrder, type NewOrder } from './orders/insert.ts';
 export type { Page, Rows } from './page.ts';

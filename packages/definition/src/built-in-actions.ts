@@ -2,8 +2,8 @@ import { builtInActionNames, taskQueues, type JsonObject } from '@waymark/protoc
 import type { ActionDescription } from './catalogue.ts';
 
 /**
- * The actions behind step types that are not `action`. Every actions worker offers them; they are in no catalogue, and
- * definitions cannot name them.
+ * The actions behind step types that are not `action`. Every actions worker offers them, and every orchestrator those
+ * that are placed near; they are in no catalogue, and definitions cannot name them.
  */
 export const builtInActions = {
   http: describe(
@@ -26,6 +26,26 @@ export const builtInActions = {
     },
   ),
   script: describe(builtInActionNames.script, 'Script', { attemptTimeout: 30_000 }, {}),
+  emit: {
+    ...describe(
+      builtInActionNames.emit,
+      'Emit an event',
+      {},
+      {
+        type: 'object',
+        required: ['id', 'type', 'source', 'time', 'runId'],
+        properties: {
+          id: { type: 'string' },
+          type: { type: 'string' },
+          source: { type: 'string' },
+          time: { type: 'string' },
+          runId: { type: ['string', 'null'] },
+        },
+      },
+    ),
+    queue: taskQueues.orchestrator,
+    placement: 'near',
+  },
 } as const satisfies Record<string, ActionDescription>;
 
 function describe(

@@ -90,6 +90,9 @@ export type CompensationDefinition =
   | ({ when?: 'unknown' | 'completed' | 'started' } & WorkDefinition)
   | { when?: 'unknown' | 'completed' | 'started'; steps: StepDefinition[] };
 
+/** The run that an event goes to, each a template. */
+export type EmitTarget = { runId: string } | { definition: string; key: string };
+
 type EveryStep = {
   id: string;
   title?: string;
@@ -127,6 +130,7 @@ export type StepDefinition = EveryStep &
         since?: 'run' | 'step';
         onTimeout?: 'fail' | 'continue';
       }
+    | { type: 'emit'; event: string; data?: Template; to?: EmitTarget; source?: string }
     | { type: 'switch'; cases: CaseDefinition[]; default?: StepListDefinition }
     | { type: 'block'; steps: StepDefinition[]; finally?: StepDefinition[] }
     | { type: 'set'; values: Record<string, Template> }

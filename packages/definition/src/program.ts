@@ -74,6 +74,7 @@ export type Step =
       since: 'run' | 'step';
       onTimeout: 'fail' | 'continue';
     })
+  | (StepBase & { type: 'emit'; call: Work })
   | (StepBase & { type: 'switch'; cases: (StepList & { name: string; when: Expression })[]; default: StepList | null })
   | (StepBase & { type: 'block'; steps: Step[]; finally: Step[] })
   | (StepBase & { type: 'set'; values: Record<string, Template> })

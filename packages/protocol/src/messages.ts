@@ -5,7 +5,7 @@ import type { Decision } from './statuses.ts';
 export const taskQueues = { orchestrator: 'waymark-orchestrator', actions: 'waymark-actions' } as const;
 
 /** The actions behind step types that are no `action`. */
-export const builtInActionNames = { http: 'http.request', script: 'script.run' } as const;
+export const builtInActionNames = { http: 'http.request', script: 'script.run', emit: 'event.emit' } as const;
 
 /** The one workflow type: it interprets any definition. */
 export const workflowType = 'automationWorkflow';
@@ -50,6 +50,9 @@ export type EventMessage = {
 
 /** An event as steps see it. */
 export type EventEnvelope = { id: string; type: string; source: string; time: string; data: Json };
+
+/** An event as those outside get it: CloudEvents 1.0, as JSON. */
+export type CloudEvent = EventEnvelope & { specversion: '1.0'; datacontenttype: 'application/json' };
 
 /** How much the mailbox of a run holds: events, and characters of their data as JSON. */
 export const mailboxLimits = { events: 1_000, size: 4_194_304 } as const;

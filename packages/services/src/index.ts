@@ -18,6 +18,7 @@ export type { VersionSummary, WorkflowView } from './definitions/view.ts';
 export { errorCodes, type ErrorCode } from './error-codes.ts';
 export { ServiceError, type Finding } from './errors.ts';
 export { listInbox } from './events/list.ts';
+export { listOutgoing, type OutgoingEventView } from './events/outgoing.ts';
 export { SendEventBody, SendEventByKeyBody } from './events/schemas.ts';
 export { sendEvent, sendEventByKey } from './events/send.ts';
 export { inboxEventStates, type InboxEventView } from './events/view.ts';

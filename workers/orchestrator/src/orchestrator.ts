@@ -6,6 +6,7 @@ import { type Database, createAttemptLog, createDatabase, createEffectStore, pub
 import { createJournalWriter } from '@waymark/database/journal';
 import { taskQueues } from '@waymark/protocol';
 import { type TemporalConfig, createTemporalClient } from '@waymark/temporal';
+import { defineEmitEvent } from './actions/emit-event.ts';
 import { findWorkflowBundle } from './bundle/find-workflow-bundle.ts';
 import { startDispatcher } from './dispatch/dispatcher.ts';
 import { createJournalSinks } from './journal/journal-sink.ts';
@@ -53,6 +54,9 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<{
     const actions = (options.actions ?? nearActions({ database: actionsDatabase })).filter(
       ({ placement }) => placement === 'near',
     );
+    // An event that a step sends is delivered at once: the dispatcher need not come round first.
+    let deliver = (): void => {};
+    const builtIn = [defineEmitEvent(actionsDatabase, () => deliver())];
     const offered = actions.map((action) => ({ ...describeAction(action), queue: taskQueue }));
     await insist('PostgreSQL', () => publishActions(database, offered), { signal, logger });
 
@@ -69,7 +73,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<{
         taskQueue,
         workflowBundle: options.workflowBundle ?? (await findWorkflowBundle()),
         sinks: createJournalSinks(writer),
-        activities: createNearActivities(actionsDatabase, actions),
+        activities: createNearActivities(actionsDatabase, [...builtIn, ...actions]),
         // After a killed orchestrator the others get its runs as soon as this has passed.
         stickyQueueScheduleToStartTimeout: '2s',
         maxConcurrentWorkflowTaskExecutions: 40,
@@ -77,6 +81,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<{
       { logger, signal, onFailure: options.onFailure },
     );
     const dispatcher = startDispatcher({ database, temporal, taskQueue, logger });
+    deliver = () => dispatcher.wake();
     logger.info({ taskQueue, actions: offered.map(({ name }) => name) }, 'interpreting runs');
 
     return {

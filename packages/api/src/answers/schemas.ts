@@ -167,6 +167,24 @@ export const InboxEvent = z
   })
   .openapi('InboxEvent');
 
+export const OutgoingEvent = z
+  .object({
+    runId: z.string(),
+    address: z.string().meta({ description: 'Of the step that sent it.' }),
+    event: z
+      .object({
+        specversion: z.literal('1.0'),
+        id: z.string(),
+        type: z.string(),
+        source: z.string(),
+        time: Time,
+        datacontenttype: z.string(),
+        data: Value,
+      })
+      .openapi('CloudEvent'),
+  })
+  .openapi('OutgoingEvent');
+
 export const Approval = z
   .object({
     id: z.string(),

@@ -1,9 +1,16 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { SendEventBody, SendEventByKeyBody, listInbox, sendEvent, sendEventByKey } from '@waymark/services';
+import {
+  SendEventBody,
+  SendEventByKeyBody,
+  listInbox,
+  listOutgoing,
+  sendEvent,
+  sendEventByKey,
+} from '@waymark/services';
 import { json, problems } from '../answers/responses.ts';
-import { InboxEvent, listOf } from '../answers/schemas.ts';
+import { InboxEvent, OutgoingEvent, listOf } from '../answers/schemas.ts';
 import { readJsonBody } from '../requests/body.ts';
-import { pageQuery } from '../requests/parameters.ts';
+import { filterQuery, pageQuery } from '../requests/parameters.ts';
 import { type Router, createRouter } from '../requests/router.ts';
 
 const tags = ['Events'];
@@ -70,6 +77,18 @@ export function eventRoutes(): Router {
     }),
     async (c) =>
       c.json(await listInbox({ ctx: c.get('ctx'), input: { ...c.req.valid('query'), ...c.req.valid('param') } }), 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/events/outgoing',
+      tags,
+      summary: 'List the events that runs sent outside',
+      request: { query: z.object({ runId: filterQuery, type: filterQuery, ...pageQuery }) },
+      responses: { 200: json(listOf(OutgoingEvent), 'CloudEvents 1.0, newest first.'), ...problems(400) },
+    }),
+    async (c) => c.json(await listOutgoing({ ctx: c.get('ctx'), input: c.req.valid('query') }), 200),
   );
 
   return app;

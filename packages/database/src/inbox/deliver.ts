@@ -7,7 +7,8 @@ export type UndeliveredEvent = { runId: string; id: string; event: string; sourc
 /**
  * Events that Temporal has not taken yet, oldest first, of runs that it knows.
  *
- * @param age milliseconds since the event was stored; younger ones are still in the hands of the call that stored them
+ * @param age milliseconds since the event was stored; younger ones are still in the hands of the call that stored them.
+ *   (Those that a run sent are in nobody's hands.)
  */
 export async function listUndeliveredEvents(
   { pool }: Database,
@@ -17,7 +18,7 @@ export async function listUndeliveredEvents(
   const { rows } = await pool.query<UndeliveredEvent>(
     `SELECT inbox_event.run_id AS "runId", inbox_event.id, event, source, time, data FROM inbox_event JOIN run ON run.id = inbox_event.run_id
      WHERE delivered_at IS NULL AND received_at IS NULL AND refusal IS NULL AND run.dispatched_at IS NOT NULL
-       AND inbox_event.created_at < now() - make_interval(secs => $1 / 1000.0)
+       AND (inbox_event.request_hash IS NULL OR inbox_event.created_at < now() - make_interval(secs => $1 / 1000.0))
      ORDER BY inbox_event.created_at, inbox_event.id LIMIT $2`,
     [age, limit],
   );

@@ -9,7 +9,8 @@ export type NewInboxEvent = {
   data: Json;
   /** Characters of the data as JSON. */
   size: number;
-  requestHash: string;
+  /** Of the request that sent it; null: a run sent it. */
+  requestHash: string | null;
 };
 
 /** What a mailbox may hold. */

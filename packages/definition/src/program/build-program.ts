@@ -1,5 +1,6 @@
 import type { JsonObject } from '@waymark/protocol';
 import type { ActionDescription } from '../catalogue.ts';
+import { builtInActions } from '../built-in-actions.ts';
 import type {
   CompensationDefinition,
   Definition,
@@ -97,6 +98,8 @@ function buildStep(step: StepDefinition, context: BuildContext, isUndo: boolean)
         since: step.since ?? 'run',
         onTimeout: step.onTimeout ?? 'fail',
       };
+    case 'emit':
+      return { ...base, type: 'emit', call: buildEmit(step, context, isUndo) };
     case 'switch':
       return {
         ...base,
@@ -144,6 +147,19 @@ function buildWork(work: WorkDefinition, context: BuildContext, isUndo: boolean)
   const action = context.findAction(name);
   if (!action) throw new Error(`the catalogue has no action "${name}"`);
   return resolveWork(work, action, context.definition, isUndo);
+}
+
+function buildEmit(
+  { event, data = null, to, source }: Extract<StepDefinition, { type: 'emit' }>,
+  context: BuildContext,
+  isUndo: boolean,
+): Work {
+  const action = builtInActions.emit;
+  return {
+    ...resolveWork({ action: action.name }, action, {}, isUndo),
+    input: { data, to: to ?? null },
+    settings: { event, ...(source === undefined ? {} : { source }) },
+  };
 }
 
 function buildList({ steps, output }: StepListDefinition, context: BuildContext, isUndo: boolean): StepList {

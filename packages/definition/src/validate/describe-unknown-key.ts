@@ -60,6 +60,7 @@ const keysByPlace: Record<string, string[]> = {
   onError: ['errors', 'if', 'steps', 'then', 'output'],
   cases: ['name', 'when', 'steps', 'output'],
   default: ['steps', 'output'],
+  to: ['runId', 'definition', 'key'],
   approvers: ['users', 'roles', 'groups'],
   error: ['type', 'message', 'data'],
   auth: ['basic', 'bearer'],

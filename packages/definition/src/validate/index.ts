@@ -4,6 +4,7 @@ import { makeDefinitionSchema } from '../schema/json-schema.ts';
 export { readJsonText, type ReadJson } from './text.ts';
 export { problemCodes, type Problem, type ProblemCode } from './problem.ts';
 export { canonicalJson, hashDefinition } from './hash.ts';
+export { checkEvent, type CheckedEvent } from './event-data.ts';
 export { checkRunInput } from './run-input.ts';
 export { validateDefinition, validateText, type Validation } from './validate.ts';
 

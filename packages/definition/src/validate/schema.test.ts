@@ -272,7 +272,7 @@ describe('a step is refused', () => {
     expect(listErrors(validateSteps([step]))).toEqual(problems);
   });
 
-  test.each(['activity', 'workflow', 'emit', 'parallel', 'forEach', 'loop', 'restart'])(
+  test.each(['activity', 'workflow', 'parallel', 'forEach', 'loop', 'restart'])(
     'of the type %s, which comes later',
     (type) => {
       expect(listErrors(validateSteps([{ id: 'a', type, steps: [], url: 'x' }]))).toEqual([

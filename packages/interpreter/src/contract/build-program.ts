@@ -86,6 +86,11 @@ export function event(id: string, events: string | string[], { after, ...own }: 
   return { ...base(id, after), type: 'event', since: 'run', onTimeout: 'fail', ...own, events: [events].flat() };
 }
 
+/** Sends an event: an activity like any, whose input tells of it. */
+export function emit(id: string, name: string, { after, ...own }: Partial<Work> & { after?: string[] } = {}): Step {
+  return { ...base(id, after), type: 'emit', call: { ...work, settings: { event: name }, ...own } };
+}
+
 export function choose(id: string, cases: StepOf<'switch'>['cases'], { after, ...own }: Own<'switch'> = {}): Step {
   return {
     ...base(id, after),

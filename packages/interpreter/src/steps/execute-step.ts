@@ -7,6 +7,7 @@ import type { StepContext } from '../step-context.ts';
 import { isFailure, limitTime } from '../time-limit.ts';
 import { runApproval } from './approval.ts';
 import { runBlock } from './block.ts';
+import { runEmit } from './emit.ts';
 import { runEvent } from './event.ts';
 import { runFail } from './fail.ts';
 import { runReturn } from './return.ts';
@@ -18,8 +19,8 @@ import { runWait } from './wait.ts';
 import { runWork } from './work.ts';
 
 /**
- * Carries out a step by its type, within its time limit. (The limit of work goes with its call; that of an event may be its ordinary end.) No promise of its own:
- * Temporal's SDK makes each one in a workflow expensive.
+ * Carries out a step by its type, within its time limit. (The limit of work goes with its call; that of an event may be
+ * its ordinary end.) No promise of its own: Temporal's SDK makes each one in a workflow expensive.
  *
  * @throws {ExpressionError | StepFailure}
  */
@@ -48,6 +49,8 @@ function executeByType(at: StepContext, cancellation: Cancellation): Promise<Ste
       return runWork(step, at, cancellation);
     case 'wait':
       return runWait(step, at, cancellation);
+    case 'emit':
+      return runEmit(step, at, cancellation);
     case 'event':
       return runEvent(step, at, cancellation);
     case 'approval':

@@ -1,4 +1,4 @@
-import type { WorkStep } from '@waymark/definition';
+import type { StepBase, Work } from '@waymark/definition';
 import type { Json } from '@waymark/protocol';
 import { createCall } from '../activity-call.ts';
 import { admitActivity } from '../admission.ts';
@@ -7,8 +7,11 @@ import { describeError } from '../errors.ts';
 import type { StepContext } from '../step-context.ts';
 import type { StepResult } from './step-result.ts';
 
+/** Work, with the limit of its step where that goes with the call. */
+type LimitedWork = Work & Pick<StepBase, 'timeout'>;
+
 /** What is handed to a worker, with all its attempts. Its templates are evaluated once, before the first of them. */
-export async function runWork(step: WorkStep, at: StepContext, cancellation: Cancellation): Promise<StepResult> {
+export async function runWork(step: LimitedWork, at: StepContext, cancellation: Cancellation): Promise<StepResult> {
   const { run, address } = at;
   const { input, key } = run.prepared.get(address) ?? prepare(step, at);
   run.prepared.set(address, { input, key });
@@ -37,12 +40,12 @@ export async function runWork(step: WorkStep, at: StepContext, cancellation: Can
 }
 
 /** The same key may never come with another input, which `now()` or `uuid()` would make. */
-function prepare(step: WorkStep, at: StepContext): { input: Json; key: string } {
+function prepare(step: Work, at: StepContext): { input: Json; key: string } {
   const input = at.evaluate(step.input);
   return { input, key: findKey(step, at, input) };
 }
 
-function findKey(step: WorkStep, at: StepContext, input: Json): string {
+function findKey(step: Work, at: StepContext, input: Json): string {
   const key = at.run.keyOf(at.address, 'do');
   if (step.idempotencyKey === undefined) return key;
   return at.text(step.idempotencyKey, 'An idempotency key', { step: { input, key } });

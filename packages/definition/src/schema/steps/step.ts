@@ -4,6 +4,7 @@ import { defineNestedStep } from '../nested.ts';
 import { ActionStep } from './action.ts';
 import { ApprovalStep } from './approval.ts';
 import { BlockStep } from './block.ts';
+import { EmitStep } from './emit.ts';
 import { EventStep } from './event.ts';
 import { FailStep } from './fail.ts';
 import { HttpStep } from './http.ts';
@@ -21,6 +22,7 @@ export const stepSchemas = [
   ScriptStep,
   WaitStep,
   EventStep,
+  EmitStep,
   ApprovalStep,
   SwitchStep,
   BlockStep,

@@ -60,6 +60,27 @@ describe('an event', () => {
   });
 });
 
+describe('an event that is sent', () => {
+  const emit = (more: object) => [{ id: 'tell', type: 'emit', event: 'told', ...more }];
+  test.each([
+    { name: 'outside', steps: emit({ data: { id: '${ run.id }' } }), problems: [] },
+    { name: 'to a run', steps: emit({ to: { runId: '${ input.runId }' } }), problems: [] },
+    { name: 'to a business key', steps: emit({ to: { definition: 'pay', key: '${ input.key }' } }), problems: [] },
+    { name: 'to nobody', steps: emit({ to: {} }), problems: ['MISSING_FIELD /steps/0/to/runId'] },
+    {
+      name: 'to a definition',
+      steps: emit({ to: { definition: 'pay' } }),
+      problems: ['MISSING_FIELD /steps/0/to/key'],
+    },
+    { name: 'by a template', steps: emit({ event: '${ input.x }' }), problems: ['NOT_TEMPLATABLE /steps/0/event'] },
+    {
+      name: 'with what may not have run',
+      steps: emit({ data: '${ steps.ghost.output }', to: { runId: '${ item }' } }),
+      problems: ['UNKNOWN_REFERENCE /steps/0/data', 'NOT_YET_SUPPORTED /steps/0/to/runId'],
+    },
+  ])('$name', ({ steps, problems }) => expect(listErrors(validateSteps(steps))).toEqual(problems));
+});
+
 describe('schemas of the definition', () => {
   const steps = [{ id: 'a', type: 'value', value: 1 }];
   const schemas = { Money: { type: 'number' }, Order: { properties: { amount: { $ref: '#/schemas/Money' } } } };

@@ -111,6 +111,8 @@ function listOwnSites({ step, pointer, lists }: PlacedStep, draft: Draft): Site[
       ];
     case 'event':
       return site({ ...draft, roots: union(draft.roots, 'event') }, pointer, ['match'], step.match, 'condition');
+    case 'emit':
+      return [...site(draft, pointer, ['data'], step.data), ...site(draft, pointer, ['to'], step.to)];
     case 'approval':
       return [
         ...site(draft, pointer, ['description'], step.description),

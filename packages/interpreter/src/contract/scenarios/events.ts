@@ -1,5 +1,5 @@
 import type { EventMessage } from '@waymark/protocol';
-import { action, block, event, handler, set, undo, value, wait } from '../build-program.ts';
+import { action, attempts, block, emit, event, handler, set, undo, value, wait } from '../build-program.ts';
 import { defineScenario } from '../define-scenario.ts';
 
 const events = { paid: {}, cancelled: {} };
@@ -159,6 +159,34 @@ export const eventScenarios = [
       output: 'e1',
       journal: ['event_received event:e1', 'step_cancelled /group/payment', 'event_taken /rest'],
     },
+  }),
+  defineScenario('an emitted event goes out by an activity that is tried again', {
+    steps: [
+      value('who', 'ann'),
+      emit('tell', 'greeted', {
+        input: {
+          to: { definition: 'greetings', key: '${ steps.who.output }' },
+          data: { name: '${ steps.who.output }' },
+        },
+        ...attempts(2),
+      }),
+    ],
+    actions: { 'do /tell': [{ error: { type: 'Busy' } }, { output: { id: 'e1' } }] },
+    expect: {
+      status: 'completed',
+      output: { id: 'e1' },
+      steps: {
+        '/tell': {
+          attempts: 2,
+          input: { to: { definition: 'greetings', key: 'ann' }, data: { name: 'ann' } },
+        },
+      },
+    },
+  }),
+  defineScenario('an event for nobody is the error NotFound, and what was done is undone', {
+    steps: [action('charge', undo()), emit('tell', 'charged')],
+    actions: { 'do /tell': [{ error: { type: 'NotFound' }, retryable: false }] },
+    expect: { status: 'compensated', error: { type: 'NotFound', step: '/tell' }, undone: ['/charge'] },
   }),
   defineScenario('an event that the definition does not have is dropped', {
     events,

@@ -135,6 +135,46 @@ test('an approval of a run that has ended takes no decision', async () => {
   });
 });
 
+test('several people decide, each of them once, and the approval says who', async () => {
+  await api.publish({
+    name: 'ask-two',
+    steps: [{ id: 'ask', type: 'approval', title: 'Both?', quorum: 2, rejectQuorum: 2, onReject: 'continue' }],
+  });
+  const { runId, id } = await open('ask-two');
+  const decide = (person: string, decision: string) =>
+    api.callAs(person, 'POST', `/approvals/${id}/decision`, { decision });
+  const first = await decide('ann', 'approved');
+  expect(first).toMatchObject({
+    status: 200,
+    body: { status: 'open', quorum: 2, rejectQuorum: 2, decisions: [{ user: 'ann', decision: 'approved' }] },
+  });
+  expect(await decide('ann', 'rejected')).toMatchObject({
+    status: 409,
+    body: { code: 'ALREADY_DECIDED', decidedBy: 'ann' },
+  });
+  expect(await decide('bob', 'rejected')).toMatchObject({ status: 200, body: { status: 'open' } });
+  const last = await Promise.all([decide('eve', 'approved'), decide('max', 'approved')]);
+  expect(last.map(({ status }) => status).sort()).toEqual([200, 409]);
+  const run = await api.waitForRun(runId, ({ status }) => status === 'completed');
+  expect(run.output.decisions).toHaveLength(3);
+  const { body } = await api.call('GET', `/approvals/${id}`);
+  expect(body).toMatchObject({ status: 'approved', decidedBy: run.output.decisions[2].user });
+  expect(body.decisions).toEqual(run.output.decisions);
+  const told = (await api.events(runId)).map(({ type }) => type).filter((type) => type.startsWith('approval_'));
+  expect(told).toEqual(['approval_opened', 'approval_voted', 'approval_voted', 'approval_decided']);
+});
+
+test('who started the run may not decide about it; the local user may', async () => {
+  const start = await api.callAs('ann', 'POST', '/workflows/ask/runs', { input: { amount: 7 } });
+  const { runId } = start.body;
+  await api.waitForRun(runId, ({ status }) => status === 'waiting');
+  const { id } = (await api.call('GET', `/approvals?runId=${runId}`)).body.items[0];
+  const decide = (person: string) =>
+    api.callAs(person, 'POST', `/approvals/${id}/decision`, { decision: 'approved', data: { account: 'A1' } });
+  expect(await decide('ann')).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+  expect(await decide('bob')).toMatchObject({ status: 200, body: { decidedBy: 'bob' } });
+});
+
 test(
   'without an orchestrator a decision gets 503, a repeat is safe, and it is delivered later',
   { timeout: 60_000 },

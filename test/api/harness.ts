@@ -19,6 +19,8 @@ export type ApiHarness = {
   temporal: TemporalClient;
   /** Calls the API without a network; a body that is no text is sent as JSON. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** The same, as somebody else than the local user. */
+  callAs(person: string, method: string, path: string, body?: unknown): Promise<Answer>;
   /** The raw answer, for streams. */
   request(path: string, init?: RequestInit): Promise<Response>;
   publish(definition: JsonObject): Promise<void>;
@@ -57,7 +59,8 @@ export async function createApiHarness({
   const temporal = createTemporalClient({ ...config, address: throughTemporal?.(temporalAddress) ?? temporalAddress });
   const changes: ChangeHub = createChangeHub(apiUrl);
   const taskQueue = `orchestrator-${unique}`;
-  const api = createApi({ actor: localUser, database, temporal, changes, taskQueue });
+  const apiOf = (name: string) => createApi({ actor: { kind: 'user', name }, database, temporal, changes, taskQueue });
+  const api = apiOf(localUser.name);
 
   let orchestrator: { stop(): Promise<void> } | null = null;
   let worker: { stop(): Promise<void> } | null = null;
@@ -65,16 +68,10 @@ export async function createApiHarness({
   const harness: ApiHarness = {
     database,
     temporal,
-    async call(method, path, body, headers = {}) {
-      const response = await harness.request(path, {
-        method,
-        headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      });
-      const text = await response.text();
-      const json = response.headers.get('content-type')?.includes('json');
-      return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
-    },
+    call: async (method, path, body, headers = {}) =>
+      readAnswer(await harness.request(path, toRequest(method, body, headers))),
+    callAs: async (person, method, path, body) =>
+      readAnswer(await apiOf(person).request(`http://localhost/api${path}`, toRequest(method, body))),
     request: async (path, init) => await api.request(`http://localhost/api${path}`, init),
     async publish(definition) {
       const { status, body } = await harness.call('POST', '/workflows', definition);
@@ -119,6 +116,20 @@ export async function createApiHarness({
     worker = await startActionsWorker({ databaseUrl: url.href, temporal: config, actions, queue: `actions-${unique}` });
   }
   return harness;
+}
+
+function toRequest(method: string, body: unknown, headers: Record<string, string> = {}): RequestInit {
+  return {
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  };
+}
+
+async function readAnswer(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const json = response.headers.get('content-type')?.includes('json');
+  return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
 }
 
 /** A definition of one step that needs no worker. */

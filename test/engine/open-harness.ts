@@ -14,6 +14,7 @@ import {
 import { migrateDatabase } from '@waymark/database/migrations';
 import type { Program } from '@waymark/definition';
 import { type OrchestratorOptions, startOrchestrator } from '@waymark/orchestrator';
+import { starter } from '@waymark/interpreter/contract';
 import type { Json, RunEvent } from '@waymark/protocol';
 import {
   type TemporalClient,
@@ -89,7 +90,7 @@ export async function openHarness(
         warnings: [],
       };
       const { version } = await publishVersion(database, { ...stored, name: program.name, hash });
-      const run = { id: `run_${randomUUID()}`, workflow: program.name, version, key: null, input, startedBy: 'test' };
+      const run = { id: `run_${randomUUID()}`, workflow: program.name, version, key: null, input, startedBy: starter };
       prepare?.(run.id);
       const more = { orderId: null, idempotencyKey: null, requestHash: hash };
       const createdAt = await inTransaction(database, (client) => insertRun(client, { ...run, ...more }));

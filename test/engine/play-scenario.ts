@@ -12,7 +12,7 @@ export async function playScenario(
   scenario: Scenario,
 ): Promise<Observation & { runId: string }> {
   const { input } = scenario;
-  const program = stretch(scenario.program, ['for', 'timeout', 'dueIn']);
+  const program = stretch(scenario.program, ['for', 'timeout', 'dueIn', 'remindEvery', 'after']);
   const script = stretch(scenario.script, ['takes', 'after']);
   const runId = await harness.start(program, input, { prepare: (id) => world.play(id, script.actions) });
   const messages = sendMessages(harness, runId, script.messages);

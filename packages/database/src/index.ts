@@ -2,6 +2,7 @@ export { listActions, publishActions } from './actions/publish.ts';
 export {
   findStandingDecision,
   insertDecision,
+  isTaken,
   leaseDecision,
   listSubmittedDecisions,
   recordDecision,

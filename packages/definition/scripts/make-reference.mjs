@@ -40,7 +40,6 @@ export function makeReference(root) {
     olderActions: listCode(olderActions),
     laterTypes: listCode(notYet.stepTypes),
     laterKeys: listCode(notYet.documentKeys),
-    laterApproval: listCode(notYet.approvalKeys),
     limits: makeLimits(),
     codes: [
       '| code | meaning |',
@@ -55,12 +54,19 @@ export function makeReference(root) {
   });
 }
 
+/** Smaller objects that a step type holds a list of. */
+const parts = {
+  switch: { title: 'A case', name: 'Case' },
+  approval: { title: 'An escalation', name: 'Escalation' },
+};
+
 function describeStepType(type, schema, root) {
   const definition = Object.values(schema.$defs).find(
     ({ properties }) => properties?.id && properties.type?.const === type,
   );
   const own = makeTable({ ...definition, $defs: schema.$defs }, (key) => !(key in everyStep) && key !== 'type');
-  const inside = type === 'switch' ? `\n\nA case:\n\n${makeTable(schema.$defs.Case)}` : '';
+  const part = parts[type];
+  const inside = part ? `\n\n${part.title}:\n\n${makeTable(schema.$defs[part.name])}` : '';
   return `### \`${type}\`\n\n${definition.description}${own === '' ? '' : `\n\n${own}`}${inside}${readMore(type, schema, root)}`;
 }
 
@@ -93,6 +99,8 @@ const durations = new Set([
   'maximumInterval',
   'for',
   'dueIn',
+  'remindEvery',
+  'after',
 ]);
 const schemas = new Set(['input', 'form', 'resultSchema', 'schema']);
 const schemasByName = new Set(['events', 'schemas']);
@@ -124,6 +132,7 @@ function anchorOf(reference) {
       Defaults: 'defaults',
       Compensation: 'compensate',
       Case: 'switch',
+      Escalation: 'approval',
       HttpAuth: 'http',
       HttpExpect: 'http',
     }[reference.split('/').at(-1)] ?? ''

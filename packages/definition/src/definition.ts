@@ -90,6 +90,9 @@ export type CompensationDefinition =
   | ({ when?: 'unknown' | 'completed' | 'started' } & WorkDefinition)
   | { when?: 'unknown' | 'completed' | 'started'; steps: StepDefinition[] };
 
+export type ApproversDefinition = { users?: Json; roles?: Json; groups?: Json };
+export type EscalationDefinition = { after: DurationText; to: ApproversDefinition; quorum?: number };
+
 /** The run that an event goes to, each a template. */
 export type EmitTarget = { runId: string } | { definition: string; key: string };
 
@@ -116,9 +119,14 @@ export type StepDefinition = EveryStep &
     | { type: 'wait'; for?: DurationText; until?: string; zone?: string }
     | {
         type: 'approval';
-        approvers?: { users?: Json; roles?: Json; groups?: Json };
+        approvers?: ApproversDefinition;
+        quorum?: number;
+        rejectQuorum?: number;
+        allowSelf?: boolean;
         form?: JsonObject;
         dueIn?: DurationText;
+        remindEvery?: DurationText;
+        escalate?: EscalationDefinition[];
         onTimeout?: 'reject' | 'approve' | 'fail';
         onReject?: 'fail' | 'continue';
       }

@@ -11,6 +11,8 @@ export const limits = {
   problems: 100,
   /** Milliseconds. */
   shortestRetryInterval: 100,
+  /** Milliseconds: each reminder costs a timer. */
+  shortestReminder: 60_000,
   olderIdLength: 100,
   titleLength: 500,
   descriptionLength: 10_000,

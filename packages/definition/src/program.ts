@@ -60,7 +60,14 @@ export type Step =
       description: Template | null;
       approvers: JsonObject | null;
       form: JsonObject | null;
+      /** Absent: one, of each. */
+      quorum?: number;
+      rejectQuorum?: number;
+      /** Absent: they may, in programs that were published before this was asked. */
+      allowSelf?: boolean;
       dueIn?: DurationTemplate;
+      remindEvery?: DurationTemplate;
+      escalate?: { after: DurationTemplate; to: JsonObject; quorum?: number }[];
       onTimeout: 'reject' | 'approve' | 'fail';
       onReject: 'fail' | 'continue';
     })

@@ -7,13 +7,19 @@ const at = '2030-01-01T00:00:00.000Z';
 const message: DecideMessage = { address: '/ask', decision: 'approved', id: 'd1', by: 'ann' };
 
 function createMailbox(): Mailbox {
-  return new Mailbox(buildProgram([approval('ask'), block('group', [approval('inner')])]));
+  return new Mailbox(buildProgram([approval('ask'), block('group', [approval('inner')])]), 'starter');
 }
 
 test('of two decisions the first is taken', () => {
   const mailbox = createMailbox();
   expect(mailbox.refuse(message)).toBeNull();
-  expect(mailbox.decide(message, at)).toEqual({ address: '/ask', decision: 'approved', by: 'ann', at });
+  expect(mailbox.decide(message, at)).toEqual({
+    address: '/ask',
+    decision: 'approved',
+    by: 'ann',
+    at,
+    outcome: 'approved',
+  });
   expect(mailbox.refuse({ ...message, id: 'd2' })).toMatchObject({
     code: 'ALREADY_DECIDED',
     message: `ann approved at ${at}`,

@@ -1,18 +1,11 @@
 import { placeSteps } from '@waymark/definition';
-import type { Program, Step } from '@waymark/definition';
-import type { DecideAnswer, DecideMessage, Decision, Json } from '@waymark/protocol';
+import type { Program, Step, StepOf } from '@waymark/definition';
+import { localUserName } from '@waymark/protocol';
+import type { DecideAnswer, DecideMessage } from '@waymark/protocol';
 import { findFormProblem } from './form.ts';
+import { openPoll, settlePoll, settlingDecision } from './poll.ts';
+import type { Poll, TakenDecision } from './poll.ts';
 import type { Refusal } from './runtime.ts';
-
-/** A decision as it was taken. */
-export type TakenDecision = {
-  id: string | null;
-  decision: Decision;
-  by: string | null;
-  comment: string | null;
-  data: Json;
-  at: string;
-};
 
 /**
  * Decisions by the address of their approval. One that comes before its step is reached waits here. Everything is
@@ -20,53 +13,79 @@ export type TakenDecision = {
  */
 export class Mailbox {
   readonly #steps: Map<string, Step>;
-  readonly #taken = new Map<string, TakenDecision>();
+  readonly #startedBy: string;
+  readonly #polls = new Map<string, Poll>();
   readonly #closed = new Set<string>();
-  readonly #waiting = new Map<string, (decision: TakenDecision) => void>();
+  readonly #waiting = new Map<string, (poll: Poll) => void>();
   #runIsOver = false;
 
-  constructor(program: Program) {
+  constructor(program: Program, startedBy: string) {
     this.#steps = new Map(placeSteps(program).map(({ address, step }) => [address, step]));
+    this.#startedBy = startedBy;
   }
 
-  /** Null: the decision can be taken, or it is the one that was. */
+  /** Null: the decision can be taken, or it is one that was. */
   refuse(message: DecideMessage): Refusal | null {
-    const { address, decision, id } = message;
+    const { address, decision } = message;
     const step = this.#steps.get(address);
     if (step?.type !== 'approval') return { code: 'NOT_FOUND', message: `The run has no approval at ${address}` };
-    const taken = this.#taken.get(address);
-    if (taken) {
-      const isRepeat = id !== undefined && taken.id === id;
-      return isRepeat
-        ? null
-        : { code: 'ALREADY_DECIDED', message: `${taken.by ?? 'Somebody'} ${taken.decision} at ${taken.at}` };
-    }
+    const poll = this.#polls.get(address);
+    if (poll && findRepeated(poll, message)) return null;
+    const standing = poll ? (settlingDecision(poll) ?? findOfPerson(poll, message)) : null;
+    if (standing) return { code: 'ALREADY_DECIDED', message: describe(standing) };
     if (this.#runIsOver) return { code: 'APPROVAL_CLOSED', message: 'The run has ended' };
     if (this.#closed.has(address)) return { code: 'APPROVAL_CLOSED', message: 'The approval is over' };
     if (decision !== 'approved' && decision !== 'rejected')
       return { code: 'INVALID_FORM', message: 'The decision must be approved or rejected' };
+    if (this.#isOwn(step, message))
+      return { code: 'FORBIDDEN', message: `${message.by} started the run and may not decide about it` };
     const problem = decision === 'approved' && step.form ? findFormProblem(step.form, message.data ?? null) : null;
     return problem === null ? null : { code: 'INVALID_FORM', message: problem };
   }
 
   /** Takes a decision that is not refused. A repeat, and one that is refused, changes nothing. */
   decide(message: DecideMessage, at: string): DecideAnswer {
-    if (this.refuse(message) === null && !this.#taken.has(message.address)) this.#take(message, at);
-    const taken = this.#taken.get(message.address);
+    const { address } = message;
+    const isNew = this.refuse(message) === null && !this.#findRepeated(message);
+    if (isNew) this.#take(message, at);
+    const poll = this.#polls.get(address);
+    const taken = poll ? (findRepeated(poll, message) ?? findOfPerson(poll, message) ?? settlingDecision(poll)) : null;
     return {
-      address: message.address,
+      address,
       decision: taken?.decision ?? message.decision,
       by: taken?.by ?? null,
       at: taken?.at ?? at,
+      outcome: poll?.outcome ?? null,
     };
   }
 
-  /** Calls the listener with the decision, at once if it was taken early. @returns a function that takes the listener back. */
-  onDecision(address: string, listener: (decision: TakenDecision) => void): () => void {
-    const taken = this.#taken.get(address);
-    if (taken) listener(taken);
-    else this.#waiting.set(address, listener);
+  /**
+   * Calls the listener with the decisions whenever there is another one, at once if some came early.
+   *
+   * @returns a function that takes the listener back.
+   */
+  onDecision(address: string, listener: (poll: Poll) => void): () => void {
+    this.#waiting.set(address, listener);
+    const poll = this.#polls.get(address);
+    if (poll) listener(poll);
     return () => this.#waiting.delete(address);
+  }
+
+  quorumOf(step: StepOf<'approval'>, address: string): number {
+    return this.#pollOf(step, address).quorum;
+  }
+
+  /** So many people have to approve from now on; fewer may have done so already. */
+  changeQuorum(step: StepOf<'approval'>, address: string, quorum: number): void {
+    const poll = this.#pollOf(step, address);
+    poll.quorum = quorum;
+    settlePoll(poll);
+    if (poll.outcome !== null) this.#waiting.get(address)?.(poll);
+  }
+
+  /** The decisions that were taken, in their order. */
+  decisionsOf(address: string): TakenDecision[] {
+    return this.#polls.get(address)?.decisions ?? [];
   }
 
   /** The approval is over: nothing more is taken for it. */
@@ -78,9 +97,42 @@ export class Mailbox {
     this.#runIsOver = true;
   }
 
-  #take({ address, id, decision, by, comment, data }: DecideMessage, at: string): void {
-    const taken = { id: id ?? null, decision, by: by ?? null, comment: comment ?? null, data: data ?? null, at };
-    this.#taken.set(address, taken);
-    this.#waiting.get(address)?.(taken);
+  #findRepeated(message: DecideMessage): TakenDecision | null {
+    const poll = this.#polls.get(message.address);
+    return poll ? findRepeated(poll, message) : null;
   }
+
+  #take({ address, id, decision, by, comment, data }: DecideMessage, at: string): void {
+    const step = this.#steps.get(address);
+    if (step?.type !== 'approval') return;
+    const poll = this.#pollOf(step, address);
+    poll.decisions.push({ id: id ?? null, decision, by: by ?? null, comment: comment ?? null, data: data ?? null, at });
+    settlePoll(poll);
+    this.#waiting.get(address)?.(poll);
+  }
+
+  #pollOf(step: StepOf<'approval'>, address: string): Poll {
+    const poll = this.#polls.get(address) ?? openPoll(step);
+    this.#polls.set(address, poll);
+    return poll;
+  }
+
+  /** The local user is whoever sits there: that says nothing about who started the run. */
+  #isOwn({ allowSelf }: StepOf<'approval'>, { by }: DecideMessage): boolean {
+    return allowSelf === false && by === this.#startedBy && by !== localUserName;
+  }
+}
+
+/** The same decision again, by its id. */
+function findRepeated({ decisions }: Poll, { id }: DecideMessage): TakenDecision | null {
+  return id === undefined ? null : (decisions.find((taken) => taken.id === id) ?? null);
+}
+
+/** What this person has decided before. Those who do not say who they are count as one. */
+function findOfPerson({ decisions }: Poll, { by = undefined }: DecideMessage): TakenDecision | null {
+  return decisions.find((taken) => taken.by === (by ?? null)) ?? null;
+}
+
+function describe({ by, decision, at }: TakenDecision): string {
+  return `${by ?? 'Somebody'} ${decision} at ${at}`;
 }

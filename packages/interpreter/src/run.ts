@@ -57,7 +57,7 @@ export class Run {
     this.#runtime = runtime;
     this.commands = new CommandBudget(runtime);
     this.journal = new Journal(runtime);
-    this.mailbox = new Mailbox(program);
+    this.mailbox = new Mailbox(program, runtime.run.startedBy);
     this.steps = new StepViews(program);
     this.expressions = new Evaluation(runtime, {
       input,

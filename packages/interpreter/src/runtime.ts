@@ -90,4 +90,7 @@ export interface MessageReceiver {
 }
 
 /** Why a decision was not taken; the code is that of the API. */
-export type Refusal = { code: 'ALREADY_DECIDED' | 'APPROVAL_CLOSED' | 'NOT_FOUND' | 'INVALID_FORM'; message: string };
+export type Refusal = {
+  code: 'ALREADY_DECIDED' | 'APPROVAL_CLOSED' | 'NOT_FOUND' | 'INVALID_FORM' | 'FORBIDDEN';
+  message: string;
+};

@@ -72,6 +72,9 @@ function applyToStep(step: StepState, { at, transition }: JournalEntry): StepSta
     case 'event_dropped':
     case 'event_taken':
     case 'approval_opened':
+    case 'approval_voted':
+    case 'approval_reminded':
+    case 'approval_escalated':
     case 'approval_decided':
     case 'run_started':
     case 'run_held':

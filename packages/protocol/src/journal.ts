@@ -1,6 +1,13 @@
 import type { RunError } from './errors.ts';
 import type { Json } from './json.ts';
-import type { ApprovalStatus, CompensationStatus, FinalRunStatus, RunStatus, StepStatus } from './statuses.ts';
+import type {
+  ApprovalStatus,
+  CompensationStatus,
+  Decision,
+  FinalRunStatus,
+  RunStatus,
+  StepStatus,
+} from './statuses.ts';
 
 /**
  * What the interpreter says happened. Each transition becomes a journal row, changes the read model by one pure fold
@@ -42,7 +49,15 @@ export type Transition =
       approvers: Json;
       form: Json;
       dueAt: string | null;
+      /** Absent: one, of each. */
+      quorum?: number;
+      rejectQuorum?: number;
     }
+  /** A decision that did not settle the approval. */
+  | { type: 'approval_voted'; decision: Decision; by: string | null; comment: string | null; data: Json }
+  | { type: 'approval_reminded' }
+  /** From now on these people may decide, too. */
+  | { type: 'approval_escalated'; to: Json; quorum: number }
   | {
       type: 'approval_decided';
       status: Exclude<ApprovalStatus, 'open'>;

@@ -34,7 +34,17 @@ export type DecideMessage = {
 };
 
 /** What the update `decide` answers when the decision was taken. */
-export type DecideAnswer = { address: string; decision: Decision; by: string | null; at: string };
+export type DecideAnswer = {
+  address: string;
+  decision: Decision;
+  by: string | null;
+  at: string;
+  /** What the approval has come to with it; null: it waits for further people. Absent in answers of earlier releases: the decision. */
+  outcome?: Decision | null;
+};
+
+/** Who decides where there is no access control: somebody whom nobody knows. */
+export const localUserName = 'local';
 
 /** An event for the mailbox of a run. */
 export type EventMessage = {

@@ -1,3 +1,5 @@
+import type { Json } from './json.ts';
+
 /** Where a run stands. The last five are final. */
 export const runStatuses = [
   'pending',
@@ -50,6 +52,15 @@ export type AttemptStatus = (typeof attemptStatuses)[number];
 
 export const approvalStatuses = ['open', 'approved', 'rejected', 'closed'] as const;
 export type ApprovalStatus = (typeof approvalStatuses)[number];
+
+/** What one person decided about an approval, as the read model and the output of the step have it. */
+export type PersonsDecision = {
+  user: string | null;
+  decision: Decision;
+  comment: string | null;
+  form: Json;
+  at: string;
+};
 
 export type Decision = 'approved' | 'rejected';
 

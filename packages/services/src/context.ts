@@ -1,4 +1,5 @@
 import type { ChangeHub, Database } from '@waymark/database';
+import { localUserName } from '@waymark/protocol';
 import type { TemporalClient } from '@waymark/temporal';
 import { ServiceError } from './errors.ts';
 
@@ -18,7 +19,7 @@ export type ServiceContext = {
   taskQueue?: string;
 };
 
-export const localUser: Actor = { kind: 'user', name: 'local' };
+export const localUser: Actor = { kind: 'user', name: localUserName };
 
 const permissions = [
   'definitions.publish',

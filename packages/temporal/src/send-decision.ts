@@ -63,7 +63,13 @@ function readFailure(error: unknown): DecisionDelivery {
   throw error;
 }
 
-const refusalCodes: readonly Refusal['code'][] = ['ALREADY_DECIDED', 'APPROVAL_CLOSED', 'NOT_FOUND', 'INVALID_FORM'];
+const refusalCodes: readonly Refusal['code'][] = [
+  'ALREADY_DECIDED',
+  'APPROVAL_CLOSED',
+  'NOT_FOUND',
+  'INVALID_FORM',
+  'FORBIDDEN',
+];
 
 function readCode(type: string | null | undefined): Refusal['code'] {
   return refusalCodes.find((code) => code === type) ?? 'APPROVAL_CLOSED';

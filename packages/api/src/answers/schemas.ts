@@ -204,6 +204,21 @@ export const Approval = z
     expired: z.boolean(),
     comment: z.string().nullable(),
     data: z.unknown().meta({ description: 'The filled form.' }),
+    quorum: z.int().meta({ description: 'How many people have to approve.' }),
+    rejectQuorum: z.int().meta({ description: 'How many people have to reject.' }),
+    decisions: z.array(
+      z.object({
+        user: z.string().nullable(),
+        decision: z.enum(['approved', 'rejected']),
+        comment: z.string().nullable(),
+        form: Value,
+        at: Time,
+      }),
+    ),
+    remindedAt: Time.nullable(),
+    escalations: z
+      .array(z.object({ at: Time, to: Value, quorum: z.int() }))
+      .meta({ description: 'Who was asked later, and how many have to approve since then.' }),
   })
   .openapi('Approval');
 

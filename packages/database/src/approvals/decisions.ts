@@ -1,5 +1,6 @@
-import type { Decision, Json } from '@waymark/protocol';
+import type { Decision, Json, PersonsDecision } from '@waymark/protocol';
 import type { Database } from '../database.ts';
+import type { Approval } from '../generated/client.ts';
 import { isUniqueViolation } from '../errors.ts';
 import { inTransaction } from '../transaction.ts';
 
@@ -23,18 +24,27 @@ export type NewDecision = Omit<StoredDecision, 'state' | 'createdAt' | 'answered
 const columns = `id, approval_id AS "approvalId", run_id AS "runId", address, "by", decision, comment, data, state,
   created_at AS "createdAt", answered_at AS "answeredAt"`;
 
+/** Unique indexes that say that another decision stands. */
+const standingIndexes = ['approval_decision_standing', 'approval_decision_single'];
+
 /**
  * Stores a decision and takes the lease to deliver it. Of all that come at once one is stored.
  *
+ * @param single whether it settles the approval: then there is one at most, else one of each person
  * @param lease milliseconds
  * @returns false when another decision stands
  */
-export async function insertDecision({ pool }: Database, decision: NewDecision, lease: number): Promise<boolean> {
+export async function insertDecision(
+  { pool }: Database,
+  decision: NewDecision,
+  single: boolean,
+  lease: number,
+): Promise<boolean> {
   const { id, approvalId, runId, address, by, comment, data } = decision;
   try {
     await pool.query(
-      `INSERT INTO approval_decision (id, approval_id, run_id, address, "by", decision, comment, data, state, lease_until)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'submitted', now() + make_interval(secs => $9 / 1000.0))`,
+      `INSERT INTO approval_decision (id, approval_id, run_id, address, "by", decision, comment, data, state, lease_until, single)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'submitted', now() + make_interval(secs => $9 / 1000.0), $10)`,
       [
         id,
         approvalId,
@@ -45,20 +55,26 @@ export async function insertDecision({ pool }: Database, decision: NewDecision, 
         comment,
         data === null ? null : JSON.stringify(data),
         lease,
+        single,
       ],
     );
     return true;
   } catch (error) {
-    if (isUniqueViolation(error, 'approval_decision_standing')) return false;
+    if (standingIndexes.some((index) => isUniqueViolation(error, index))) return false;
     throw error;
   }
 }
 
-/** @returns the one decision of an approval that is not refused */
-export async function findStandingDecision({ pool }: Database, approvalId: string): Promise<StoredDecision | null> {
+/** @returns the decision of this person about an approval that is not refused; else the one that settles it */
+export async function findStandingDecision(
+  { pool }: Database,
+  approvalId: string,
+  by: string,
+): Promise<StoredDecision | null> {
   const { rows } = await pool.query<StoredDecision>(
-    `SELECT ${columns} FROM approval_decision WHERE approval_id = $1 AND state <> 'refused'`,
-    [approvalId],
+    `SELECT ${columns} FROM approval_decision WHERE approval_id = $1 AND state <> 'refused' AND ("by" = $2 OR single)
+     ORDER BY "by" = $2 DESC LIMIT 1`,
+    [approvalId, by],
   );
   return rows[0] ?? null;
 }
@@ -93,27 +109,30 @@ export async function listSubmittedDecisions({ pool }: Database, limit: number):
  * there at once; the journal says the same a moment later.
  *
  * @param at when the run took it, workflow time
+ * @param settles whether the approval is decided with it
  */
 export async function recordDecision(
   database: Database,
   decision: StoredDecision | NewDecision,
   at: string,
+  settles: boolean,
 ): Promise<void> {
+  const { id, approvalId, by, comment, data } = decision;
+  const told: PersonsDecision = { user: by, decision: decision.decision, comment, form: data, at };
   await inTransaction(database, async (client) => {
     await client.query(
       `UPDATE approval_decision SET state = 'recorded', answered_at = now(), lease_until = NULL WHERE id = $1`,
-      [decision.id],
+      [id],
     );
     await client.query(
+      `UPDATE approval SET decisions = decisions || $2::jsonb
+       WHERE id = $1 AND status = 'open' AND NOT decisions @> jsonb_build_array(jsonb_build_object('user', $3::text))`,
+      [approvalId, JSON.stringify([told]), by],
+    );
+    if (!settles) return;
+    await client.query(
       `UPDATE approval SET status = $2, decided_at = $3, decided_by = $4, comment = $5, data = $6 WHERE id = $1 AND status = 'open'`,
-      [
-        decision.approvalId,
-        decision.decision,
-        at,
-        decision.by,
-        decision.comment,
-        decision.data === null ? null : JSON.stringify(decision.data),
-      ],
+      [approvalId, decision.decision, at, by, comment, data === null ? null : JSON.stringify(data)],
     );
   });
 }
@@ -127,4 +146,10 @@ export async function refuseDecision(
     `UPDATE approval_decision SET state = 'refused', refusal = $2, answered_at = now(), lease_until = NULL WHERE id = $1`,
     [id, JSON.stringify(refusal)],
   );
+}
+
+/** Whether the journal says that the run has taken this decision. */
+export function isTaken({ decisions }: Approval, { by, decision }: NewDecision): boolean {
+  // Written by the journal and `recordDecision` alone.
+  return (decisions as PersonsDecision[]).some((told) => told.user === by && told.decision === decision);
 }

@@ -62,6 +62,14 @@ export function eventBody({ runId, address, transition }: JournalEntry): JsonObj
         title: transition.title,
         dueAt: transition.dueAt,
       };
+    case 'approval_voted': {
+      const { decision, by, comment } = transition;
+      return { approvalId: approvalIdOf(runId, address), decision, by, comment };
+    }
+    case 'approval_reminded':
+      return { approvalId: approvalIdOf(runId, address) };
+    case 'approval_escalated':
+      return { approvalId: approvalIdOf(runId, address), to: transition.to, quorum: transition.quorum };
     case 'approval_decided': {
       const { status, by, comment, expired } = transition;
       return { status, approvalId: approvalIdOf(runId, address), by, comment, expired };

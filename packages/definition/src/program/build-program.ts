@@ -4,12 +4,13 @@ import { builtInActions } from '../built-in-actions.ts';
 import type {
   CompensationDefinition,
   Definition,
+  EscalationDefinition,
   HandlerDefinition,
   StepDefinition,
   StepListDefinition,
   WorkDefinition,
 } from '../definition.ts';
-import type { Compensation, Handler, Program, Step, StepBase, StepList, Work } from '../program.ts';
+import type { Compensation, DurationTemplate, Handler, Program, Step, StepBase, StepList, Work } from '../program.ts';
 import { closeSchema } from '../schema-references.ts';
 import { isWorkStep } from '../work-steps.ts';
 import { actionNameOf } from './compile-work.ts';
@@ -84,7 +85,12 @@ function buildStep(step: StepDefinition, context: BuildContext, isUndo: boolean)
         description: step.description ?? null,
         approvers: step.approvers ? ({ ...step.approvers } as JsonObject) : null,
         form: step.form ? closeSchema(step.form, context.definition.schemas) : null,
+        ...optional('quorum', step.quorum),
+        ...optional('rejectQuorum', step.rejectQuorum),
+        allowSelf: step.allowSelf ?? false,
         ...optional('dueIn', durationOf(step.dueIn)),
+        ...optional('remindEvery', durationOf(step.remindEvery)),
+        ...optional('escalate', step.escalate?.map(buildEscalation)),
         onTimeout: step.onTimeout ?? 'reject',
         onReject: step.onReject ?? 'fail',
       };
@@ -147,6 +153,14 @@ function buildWork(work: WorkDefinition, context: BuildContext, isUndo: boolean)
   const action = context.findAction(name);
   if (!action) throw new Error(`the catalogue has no action "${name}"`);
   return resolveWork(work, action, context.definition, isUndo);
+}
+
+function buildEscalation({ after, to, quorum }: EscalationDefinition): {
+  after: DurationTemplate;
+  to: JsonObject;
+  quorum?: number;
+} {
+  return { after: durationOf(after) ?? after, to: { ...to } as JsonObject, ...optional('quorum', quorum) };
 }
 
 function buildEmit(

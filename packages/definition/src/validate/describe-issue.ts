@@ -21,6 +21,8 @@ const durationKeys = new Set([
   'maximumInterval',
   'for',
   'dueIn',
+  'remindEvery',
+  'after',
 ]);
 const expressionKeys = new Set(['if', 'when', 'match']);
 

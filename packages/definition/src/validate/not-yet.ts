@@ -3,13 +3,11 @@ const stepTypesToCome = ['activity', 'workflow', 'parallel', 'forEach', 'loop', 
 /** Of them those that can undo a step. */
 export const workTypesToCome: readonly string[] = ['activity', 'workflow'];
 const documentKeysToCome = ['labels', 'concurrency', 'retry'];
-const approvalKeysToCome = ['quorum', 'rejectQuorum', 'remindEvery', 'escalate', 'allowSelf'];
 const compensationKeysToCome = ['title', 'description', 'if', 'output', 'timeout', 'onError'];
 
 export const notYet = {
   stepTypes: stepTypesToCome,
   documentKeys: documentKeysToCome,
-  approvalKeys: approvalKeysToCome,
 } as const;
 
 /** Roots of expressions that come with the step types and features above. */
@@ -24,11 +22,7 @@ export function isKeyToCome(
     case 'document':
       return documentKeysToCome.includes(key);
     case 'step':
-      return (
-        (key === 'commit' && place.stepType === 'block') ||
-        (key === 'allowed' && place.stepType === 'action') ||
-        (place.stepType === 'approval' && approvalKeysToCome.includes(key))
-      );
+      return (key === 'commit' && place.stepType === 'block') || (key === 'allowed' && place.stepType === 'action');
     case 'compensation':
       return compensationKeysToCome.includes(key) || key === 'allowed';
     case 'other':

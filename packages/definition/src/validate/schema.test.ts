@@ -251,13 +251,6 @@ describe('a step is refused', () => {
       problems: ['INVALID_SCHEMA /steps/0/resultSchema'],
     },
     {
-      name: 'with what comes later',
-      step: { id: 'a', type: 'approval', quorum: 1, rejectQuorum: 1, remindEvery: '1d', escalate: [], allowSelf: true },
-      problems: ['quorum', 'rejectQuorum', 'remindEvery', 'escalate', 'allowSelf'].map(
-        (key) => `NOT_YET_SUPPORTED /steps/0/${key}`,
-      ),
-    },
-    {
       name: 'with commit',
       step: { id: 'a', type: 'block', commit: true, steps: [pause] },
       problems: ['NOT_YET_SUPPORTED /steps/0/commit'],

@@ -15,6 +15,9 @@ import type {
 } from '@waymark/protocol';
 import type { Refusal } from '../runtime.ts';
 
+/** Who starts the runs of scenarios. */
+export const starter = 'starter';
+
 /** One thing that every runtime must do: what happens around a program, and what must come of it. */
 export type Scenario = {
   /** A claim. */

@@ -1,6 +1,7 @@
 import type { JournalEntry, Phase } from '@waymark/protocol';
 import type { Cancellation } from '../cancellation.ts';
 import { describeEntry } from '../contract/check-scenario.ts';
+import { starter } from '../contract/scenario.ts';
 import type { Script, ScriptedAttempt, ScriptedMessage } from '../contract/scenario.ts';
 import type { ActivityCall, ActivityOutcome, MessageReceiver, Refusal, RunIdentity, Runtime } from '../runtime.ts';
 import { ScriptedActivity } from './scripted-activity.ts';
@@ -32,7 +33,7 @@ export class Simulator implements Runtime {
       definition: 'simulated',
       version: 1,
       startedAt,
-      startedBy: 'somebody',
+      startedBy: starter,
       restarts: 0,
       tenant: 'default',
     };

@@ -1,39 +1,76 @@
 import type { Cancellation } from '../cancellation.ts';
-import type { TakenDecision } from '../mailbox.ts';
+import { settlingDecision } from '../poll.ts';
+import type { Poll } from '../poll.ts';
 import type { StepContext } from '../step-context.ts';
+import { nextMoment, withoutMoment } from './approval-moments.ts';
+import type { Moment } from './approval-moments.ts';
 
 /**
- * Waits for a decision, the due time or the cancellation, whichever is first. The approval is closed in the same turn
- * in which that is known, so that no decision is accepted that will not count.
- *
- * @param dueAt milliseconds since 1970; null: never
+ * Waits until enough people have decided, for the due time or the cancellation, whichever is first. The approval is
+ * closed in the same turn in which that is known, so that no decision is accepted that will not count.
  */
 export function waitForDecision(
   at: StepContext,
-  dueAt: number | null,
+  moments: Moment[],
   cancellation: Cancellation,
-): Promise<TakenDecision | 'expired' | 'cancelled'> {
+): Promise<Poll | 'expired' | 'cancelled'> {
   const { run, address } = at;
   const alarm = cancellation.child();
   return new Promise((resolve, reject) => {
-    const settle = (end: TakenDecision | 'expired' | 'cancelled') => {
+    let told = 0;
+    const settle = (end: Poll | 'expired' | 'cancelled') => {
       run.mailbox.close(address);
       alarm.request('sibling');
       resolve(end);
     };
-    const forget = run.mailbox.onDecision(address, settle);
+    const forget = run.mailbox.onDecision(address, (poll) => {
+      told = tellVotes(at, poll, told);
+      if (poll.outcome !== null) settle(poll);
+    });
     cancellation.onRequest(() => {
       forget();
       settle('cancelled');
     });
-    if (dueAt === null || alarm.requested) return;
-    run
-      .sleep(dueAt - run.now(), alarm)
-      .then((ending) => {
-        if (ending === 'cancelled') return;
+    if (alarm.requested) return;
+    passMoments(at, moments, alarm)
+      .then((end) => {
+        if (end !== 'due') return;
         forget();
         settle('expired');
       })
       .catch(reject);
   });
+}
+
+/** Writes down the decisions that came and did not settle it. @returns how many decisions there are */
+function tellVotes(at: StepContext, poll: Poll, told: number): number {
+  const settling = settlingDecision(poll);
+  for (const vote of poll.decisions.slice(told)) {
+    const { decision, by, comment, data } = vote;
+    if (vote !== settling) at.run.journal.record(at.address, { type: 'approval_voted', decision, by, comment, data });
+  }
+  return poll.decisions.length;
+}
+
+/** Reminds and escalates when it is time. @returns `due` when that came, `over` when nothing is to come any more */
+async function passMoments(at: StepContext, moments: Moment[], alarm: Cancellation): Promise<'due' | 'over'> {
+  const { run } = at;
+  let left = moments;
+  for (let moment = nextMoment(left); moment; moment = nextMoment(left)) {
+    const ending = await run.sleep(moment.at - run.now(), alarm);
+    if (ending === 'cancelled') return 'over';
+    if (moment.kind === 'due') return 'due';
+    if (moment.kind === 'escalation') escalate(at, moment);
+    else run.journal.record(at.address, { type: 'approval_reminded' });
+    left = withoutMoment(left, moment, run.now());
+  }
+  return 'over';
+}
+
+function escalate(at: StepContext, { to, quorum }: Extract<Moment, { kind: 'escalation' }>): void {
+  const { run, address, step } = at;
+  if (step.type !== 'approval') return;
+  const wanted = quorum ?? run.mailbox.quorumOf(step, address);
+  run.journal.record(address, { type: 'approval_escalated', to, quorum: wanted });
+  run.mailbox.changeQuorum(step, address, wanted);
 }

@@ -47,18 +47,12 @@ export async function decideApproval({
     comment: wanted.comment || null,
     data: checkForm(approval.form as JsonObject | null, wanted),
   };
-  const stored = (await insertDecision(ctx.database, decision, deliveryTime))
+  const single = approval.quorum === 1 && approval.rejectQuorum === 1;
+  const stored = (await insertDecision(ctx.database, decision, single, deliveryTime))
     ? decision
     : await adoptDecision(ctx, decision);
-  const { at } = await deliverDecision(ctx, stored);
-  return {
-    ...toApprovalView(approval),
-    status: stored.decision,
-    decidedAt: at,
-    decidedBy: stored.by,
-    comment: stored.comment,
-    data: stored.data,
-  };
+  await deliverDecision(ctx, stored);
+  return toApprovalView(await getApprovalRow(ctx, id));
 }
 
 /**
@@ -68,7 +62,7 @@ export async function decideApproval({
  * @throws {ServiceError} ALREADY_DECIDED
  */
 async function adoptDecision(ctx: ServiceContext, decision: NewDecision): Promise<StoredDecision> {
-  const standing = await findStandingDecision(ctx.database, decision.approvalId);
+  const standing = await findStandingDecision(ctx.database, decision.approvalId, decision.by);
   // It was refused a moment ago, which says that the approval is over.
   if (!standing) throw new ServiceError('APPROVAL_CLOSED', 'This approval is over.');
   const same = standing.state === 'submitted' && bodyHash(standing) === bodyHash(decision);

@@ -1,8 +1,8 @@
 import {
-  type Approval,
   type NewDecision,
   findApproval,
   findRun,
+  isTaken,
   recordDecision,
   refuseDecision,
   releaseDecision,
@@ -22,15 +22,13 @@ export const deliveryTime = 6_000;
 /**
  * Tells the run a decision and notes its answer. The caller holds the decision's lease.
  *
- * @returns when the run took the decision
  * @throws {ServiceError} why it did not; ORCHESTRATOR_UNAVAILABLE: nobody answered, the decision stands
  */
-export async function deliverDecision(ctx: ServiceContext, decision: NewDecision): Promise<{ at: string }> {
+export async function deliverDecision(ctx: ServiceContext, decision: NewDecision): Promise<void> {
   const delivery = await send(ctx, decision);
   switch (delivery.status) {
     case 'recorded':
-      await recordDecision(ctx.database, decision, delivery.answer.at);
-      return { at: delivery.answer.at };
+      return recordDecision(ctx.database, decision, delivery.answer.at, delivery.answer.outcome !== null);
     case 'refused':
       return refuse(ctx, decision, delivery.refusal);
     case 'run-ended':
@@ -72,6 +70,8 @@ async function refuse(
   await refuseDecision(ctx.database, decision.id, refusal);
   const approval = await findApproval(ctx.database, decision.approvalId);
   switch (refusal.code) {
+    case 'FORBIDDEN':
+      throw new ServiceError('FORBIDDEN', refusal.message);
     case 'INVALID_FORM':
       throw new ServiceError('INVALID_FORM', refusal.message);
     case 'ALREADY_DECIDED':
@@ -89,12 +89,11 @@ async function refuse(
  * The run has ended. It may have taken this very decision before, with an answer that got lost: the journal tells. While
  * the journal is behind, the decision stays as it is.
  */
-async function settleAfterEnd(ctx: ServiceContext, decision: NewDecision): Promise<{ at: string }> {
+async function settleAfterEnd(ctx: ServiceContext, decision: NewDecision): Promise<void> {
   const approval = await findApproval(ctx.database, decision.approvalId);
-  if (approval && isSame(approval, decision)) {
-    const at = toTime(approval.decidedAt) ?? new Date().toISOString();
-    await recordDecision(ctx.database, decision, at);
-    return { at };
+  if (approval && isTaken(approval, decision)) {
+    await recordDecision(ctx.database, decision, toTime(approval.decidedAt) ?? new Date().toISOString(), false);
+    return;
   }
   const run = await findRun(ctx.database, decision.runId);
   const settled = approval?.status !== 'open' || (run !== null && isFinalRunStatus(run.status as RunStatus));
@@ -102,8 +101,4 @@ async function settleAfterEnd(ctx: ServiceContext, decision: NewDecision): Promi
   else await releaseDecision(ctx.database, decision.id);
   if (approval && approval.status !== 'open') refuseWhenOver(approval);
   throw new ServiceError('APPROVAL_CLOSED', 'This approval is over: its run has ended.');
-}
-
-function isSame(approval: Approval, { decision, by }: NewDecision): boolean {
-  return approval.status === decision && approval.decidedBy === by && !approval.expired;
 }

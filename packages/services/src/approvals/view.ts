@@ -1,5 +1,5 @@
 import type { ApprovalOfRun } from '@waymark/database';
-import type { ApprovalStatus, Json } from '@waymark/protocol';
+import type { ApprovalStatus, Json, PersonsDecision } from '@waymark/protocol';
 import { toTime } from '../values.ts';
 
 /** A question to people, as they see it. */
@@ -24,6 +24,14 @@ export type ApprovalView = {
   comment: string | null;
   /** The filled form. */
   data: Json;
+  /** How many people have to approve, and how many to reject. */
+  quorum: number;
+  rejectQuorum: number;
+  /** What people decided so far. */
+  decisions: PersonsDecision[];
+  remindedAt: string | null;
+  /** Who was asked later, and how many have to approve since then. */
+  escalations: { at: string; to: Json; quorum: number }[];
 };
 
 export function toApprovalView(approval: ApprovalOfRun): ApprovalView {
@@ -45,5 +53,11 @@ export function toApprovalView(approval: ApprovalOfRun): ApprovalView {
     expired: approval.expired,
     comment: approval.comment,
     data: approval.data as Json,
+    quorum: approval.quorum,
+    rejectQuorum: approval.rejectQuorum,
+    // Both written by the journal alone.
+    decisions: approval.decisions as PersonsDecision[],
+    remindedAt: toTime(approval.remindedAt),
+    escalations: approval.escalations as ApprovalView['escalations'],
   };
 }

@@ -2,6 +2,7 @@ import {
   type Database,
   type StoredDecision,
   findApproval,
+  isTaken,
   leaseDecision,
   listSubmittedDecisions,
   recordDecision,
@@ -45,7 +46,7 @@ function toMessage({ id, address, by, decision, comment, data }: StoredDecision)
 async function settle(database: Database, decision: StoredDecision, delivery: DecisionDelivery): Promise<boolean> {
   switch (delivery.status) {
     case 'recorded':
-      await recordDecision(database, decision, delivery.answer.at);
+      await recordDecision(database, decision, delivery.answer.at, delivery.answer.outcome !== null);
       return true;
     case 'refused':
       await refuseDecision(database, decision.id, delivery.refusal);
@@ -61,8 +62,8 @@ async function settle(database: Database, decision: StoredDecision, delivery: De
 async function settleAfterEnd(database: Database, decision: StoredDecision): Promise<boolean> {
   const approval = await findApproval(database, decision.approvalId);
   if (approval?.status === 'open') return false;
-  const taken = approval?.status === decision.decision && approval.decidedBy === decision.by && !approval.expired;
-  if (taken) await recordDecision(database, decision, approval.decidedAt?.toISOString() ?? new Date().toISOString());
+  const at = approval?.decidedAt ?? new Date();
+  if (approval && isTaken(approval, decision)) await recordDecision(database, decision, at.toISOString(), false);
   else await refuseDecision(database, decision.id, { code: 'APPROVAL_CLOSED', message: 'the run has ended' });
   return true;
 }

@@ -34,6 +34,9 @@ export class CurrentDetails {
       case 'event_dropped':
       case 'event_taken':
       case 'approval_opened':
+      case 'approval_voted':
+      case 'approval_reminded':
+      case 'approval_escalated':
       case 'approval_decided':
       case 'run_started':
         return;

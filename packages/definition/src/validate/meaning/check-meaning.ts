@@ -6,6 +6,7 @@ import type { Program } from '../../program.ts';
 import { Compensation } from '../../schema/compensation.ts';
 import type { Problem } from '../problem.ts';
 import { checkActionInputs } from './action-inputs.ts';
+import { checkApprovals, warnOfLateSteps } from './approvals.ts';
 import { checkActionNames, checkOwnCompensations, indexActions } from './actions.ts';
 import { checkCombinations, warnOfUnused } from './combinations.ts';
 import { checkEvents } from './events.ts';
@@ -41,7 +42,7 @@ export function checkMeaning(definition: Definition, catalogue: Catalogue, form:
   if (form === 'older') return { problems: always, warnings: [], build };
   return {
     problems: [...always, ...checkLanguage(outline, order, actions)],
-    warnings: [...warnOfUnreachable(outline, order), ...warnOfUnused(outline)],
+    warnings: [...warnOfUnreachable(outline, order), ...warnOfUnused(outline), ...warnOfLateSteps(outline)],
     build,
   };
 }
@@ -59,6 +60,7 @@ function checkLanguage(outline: Outline, order: Order, actions: Map<string, Acti
     ...checkCombinations(outline),
     ...checkAssignments(outline),
     ...checkEvents(outline),
+    ...checkApprovals(outline),
     // While steps wait for each other nobody can say what has run before what.
     ...(order.isSound ? [...checkExpressions(sites, outline, order), ...checkRaces(outline, sites, order)] : []),
   ];

@@ -118,6 +118,11 @@ function listOwnSites({ step, pointer, lists }: PlacedStep, draft: Draft): Site[
         ...site(draft, pointer, ['description'], step.description),
         ...site(draft, pointer, ['dueIn'], step.dueIn),
         ...site(draft, pointer, ['approvers'], step.approvers as Json | undefined),
+        ...site(draft, pointer, ['remindEvery'], step.remindEvery),
+        ...(step.escalate ?? []).flatMap(({ after, to }, index) => [
+          ...site(draft, pointer, ['escalate', index, 'after'], after),
+          ...site(draft, pointer, ['escalate', index, 'to'], to as Json),
+        ]),
       ];
     case 'switch':
       return [

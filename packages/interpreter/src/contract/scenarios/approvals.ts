@@ -1,9 +1,18 @@
 import type { DecideMessage } from '@waymark/protocol';
 import { action, approval, block, handler, wait } from '../build-program.ts';
 import { defineScenario } from '../define-scenario.ts';
+import { starter } from '../scenario.ts';
 
 const approve: DecideMessage = { address: '/ask', decision: 'approved', id: 'd1', by: 'ann' };
 const reject: DecideMessage = { address: '/ask', decision: 'rejected', id: 'd2', by: 'bob', comment: 'too dear' };
+
+function vote(
+  by: string,
+  decision: DecideMessage['decision'] = 'approved',
+  more: Partial<DecideMessage> = {},
+): DecideMessage {
+  return { address: '/ask', decision, id: `d-${by}`, by, ...more };
+}
 
 /** Questions to people. */
 export const approvalScenarios = [
@@ -123,6 +132,133 @@ export const approvalScenarios = [
     steps: [approval('ask', { if: '${ false }' }), wait('timer', { for: 200 })],
     messages: [{ on: 'step_skipped /ask', after: 50, decide: approve }],
     expect: { status: 'completed', refusals: ['APPROVAL_CLOSED'] },
+  }),
+  defineScenario('as many people have to approve as the quorum says', {
+    steps: [approval('ask', { quorum: 2 })],
+    messages: [
+      { on: 'step_waiting /ask', decide: vote('ann', 'approved', { comment: 'fine' }) },
+      { on: 'approval_voted /ask', decide: vote('bob', 'approved', { comment: 'well', data: { limit: 5 } }) },
+    ],
+    expect: {
+      status: 'completed',
+      output: {
+        decision: 'approved',
+        comment: 'well',
+        form: { limit: 5 },
+        decisions: [
+          { user: 'ann', decision: 'approved', comment: 'fine', form: null },
+          { user: 'bob', decision: 'approved', comment: 'well', form: { limit: 5 } },
+        ],
+      },
+      refusals: [null, null],
+      journal: ['approval_opened /ask', 'approval_voted /ask', 'approval_decided /ask', 'step_completed /ask'],
+    },
+  }),
+  defineScenario('a person decides once, and a repeat gets the same answer', {
+    steps: [approval('ask', { quorum: 2, output: '${ result.decisions.size() }' })],
+    messages: [
+      { on: 'step_waiting /ask', decide: vote('ann') },
+      { on: 'approval_voted /ask', decide: vote('ann') },
+      { on: 'approval_voted /ask', after: 20, decide: vote('ann', 'rejected', { id: 'second' }) },
+      { on: 'approval_voted /ask', after: 60, decide: vote('bob') },
+    ],
+    expect: { status: 'completed', output: 2, refusals: [null, null, 'ALREADY_DECIDED', null] },
+  }),
+  defineScenario('one veto rejects', {
+    steps: [approval('ask', { quorum: 3 })],
+    messages: [
+      { on: 'step_waiting /ask', decide: vote('ann') },
+      { on: 'approval_voted /ask', decide: vote('bob', 'rejected', { comment: 'no' }) },
+    ],
+    expect: {
+      status: 'failed',
+      error: {
+        type: 'Rejected',
+        message: 'Rejected by bob: no',
+        data: { decisions: [{ user: 'ann' }, { user: 'bob' }] },
+      },
+    },
+  }),
+  defineScenario('as many people have to reject as is said', {
+    steps: [approval('ask', { quorum: 2, rejectQuorum: 2, output: '${ result.decision }' })],
+    messages: [
+      { on: 'step_waiting /ask', decide: vote('ann', 'rejected') },
+      { on: 'approval_voted /ask', decide: vote('bob') },
+      { on: 'approval_voted /ask', after: 60, decide: vote('eve') },
+    ],
+    expect: { status: 'completed', output: 'approved', refusals: [null, null, null] },
+  }),
+  defineScenario('decisions of several that come early count', {
+    steps: [wait('timer', { for: 300 }), approval('ask', { quorum: 2, output: '${ result.decisions.size() }' })],
+    messages: [
+      { on: 'step_waiting /timer', decide: vote('ann') },
+      { on: 'step_waiting /timer', after: 20, decide: vote('bob') },
+      { on: 'step_waiting /timer', after: 60, decide: vote('eve') },
+    ],
+    expect: {
+      status: 'completed',
+      output: 2,
+      refusals: [null, null, 'ALREADY_DECIDED'],
+      journal: ['step_completed /timer', 'approval_opened /ask', 'approval_voted /ask', 'approval_decided /ask'],
+    },
+  }),
+  defineScenario('who started the run may not decide, unless that is said', {
+    steps: [
+      approval('ask', { allowSelf: false, onReject: 'continue' }),
+      approval('own', { allowSelf: true, output: '${ result.decisions[0].user == run.startedBy }' }),
+    ],
+    messages: [
+      { on: 'step_waiting /ask', decide: vote(starter) },
+      { on: 'step_waiting /ask', after: 40, decide: vote('ann') },
+      { on: 'step_waiting /own', decide: vote(starter, 'approved', { address: '/own' }) },
+    ],
+    expect: { status: 'completed', output: true, refusals: ['FORBIDDEN', null, null] },
+  }),
+  defineScenario('people are reminded while it is open, and no longer', {
+    steps: [approval('ask', { remindEvery: 100 }), wait('timer', { for: 300 })],
+    messages: [{ on: 'approval_reminded /ask', after: 150, decide: vote('ann') }],
+    expect: {
+      status: 'completed',
+      journal: ['approval_opened /ask', 'approval_reminded /ask', 'approval_reminded /ask', 'approval_decided /ask'],
+    },
+  }),
+  defineScenario('an escalation asks others, and may need fewer of them', {
+    steps: [
+      approval('ask', {
+        quorum: 3,
+        escalate: [
+          { after: 100, to: { users: ['eve'] } },
+          { after: 200, to: { users: ['${ input.boss }'] }, quorum: 1 },
+        ],
+        dueIn: 2_000,
+        output: '${ [result.decision, result.decisions[0].user, string(result.expired)] }',
+      }),
+    ],
+    input: { boss: 'max' },
+    messages: [{ on: 'step_waiting /ask', decide: vote('ann') }],
+    expect: {
+      status: 'completed',
+      output: ['approved', 'ann', 'false'],
+      journal: [
+        'approval_voted /ask',
+        'approval_escalated /ask',
+        'approval_escalated /ask',
+        'approval_decided /ask',
+        'step_completed /ask',
+      ],
+    },
+  }),
+  defineScenario('an approval of several that is due keeps what was decided', {
+    steps: [
+      approval('ask', {
+        quorum: 2,
+        dueIn: 200,
+        onReject: 'continue',
+        output: '${ [result.expired, result.decisions.size()] }',
+      }),
+    ],
+    messages: [{ on: 'step_waiting /ask', decide: vote('ann') }],
+    expect: { status: 'completed', output: [true, 1] },
   }),
   defineScenario('an approval beside a step that fails is closed', {
     steps: [approval('ask', { after: [] }), action('bad', { after: [], onError: [handler('fail')] })],

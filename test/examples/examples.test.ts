@@ -162,6 +162,22 @@ describe.concurrent('the examples', () => {
     });
   });
 
+  test('purchase-approval needs two people, or one after the escalation', { timeout: 60_000 }, async () => {
+    const { runId } = await waymark.api.start('purchase-approval', {
+      input: { item: 'a crane', amount: 250_000, patience: '3s' },
+    });
+    const id = await waitForApproval(runId);
+    const first = await waymark.api.post(`/approvals/${id}/decision`, { decision: 'approved' });
+    expect(first).toMatchObject({ status: 'open', quorum: 2, decisions: [{ user: 'local' }] });
+    const run = await waymark.api.waitForEnd(runId);
+    expect(run).toMatchObject({ status: 'completed', output: { decision: 'approved', by: ['local'] } });
+    expect(await waymark.api.get(`/approvals/${id}`)).toMatchObject({
+      status: 'approved',
+      quorum: 1,
+      escalations: [{ to: { roles: ['manager'] }, quorum: 1 }],
+    });
+  });
+
   test('long-wait waits as long as its input says', { timeout: 60_000 }, async () => {
     const { runId } = await waymark.api.start('long-wait', { input: { seconds: 2 } });
     const run = await waymark.api.waitForEnd(runId);

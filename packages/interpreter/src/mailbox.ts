@@ -129,7 +129,7 @@ function findRepeated({ decisions }: Poll, { id }: DecideMessage): TakenDecision
 }
 
 /** What this person has decided before. Those who do not say who they are count as one. */
-function findOfPerson({ decisions }: Poll, { by = undefined }: DecideMessage): TakenDecision | null {
+function findOfPerson({ decisions }: Poll, { by }: DecideMessage): TakenDecision | null {
   return decisions.find((taken) => taken.by === (by ?? null)) ?? null;
 }
 

@@ -4,6 +4,7 @@ import type {
   CompensationStatus,
   Json,
   JsonObject,
+  PersonsDecision,
   RunError,
   RunStatus,
   StepStatus,
@@ -120,6 +121,11 @@ export type Approval = {
   expired?: boolean;
   comment: string | null;
   data: Json;
+  quorum: number;
+  rejectQuorum: number;
+  decisions: PersonsDecision[];
+  remindedAt: string | null;
+  escalations: { at: string; to: Json; quorum: number }[];
   workflow?: string;
   orderId?: string | null;
 };

@@ -15,13 +15,15 @@ export type StoredDecision = {
   comment: string | null;
   data: Json;
   state: 'submitted' | 'recorded' | 'refused';
+  /** It settles the approval alone: there is one at most. */
+  single: boolean;
   createdAt: Date;
   answeredAt: Date | null;
 };
 
 export type NewDecision = Omit<StoredDecision, 'state' | 'createdAt' | 'answeredAt'>;
 
-const columns = `id, approval_id AS "approvalId", run_id AS "runId", address, "by", decision, comment, data, state,
+const columns = `id, approval_id AS "approvalId", run_id AS "runId", address, "by", decision, comment, data, state, single,
   created_at AS "createdAt", answered_at AS "answeredAt"`;
 
 /** Unique indexes that say that another decision stands. */
@@ -30,17 +32,11 @@ const standingIndexes = ['approval_decision_standing', 'approval_decision_single
 /**
  * Stores a decision and takes the lease to deliver it. Of all that come at once one is stored.
  *
- * @param single whether it settles the approval: then there is one at most, else one of each person
  * @param lease milliseconds
  * @returns false when another decision stands
  */
-export async function insertDecision(
-  { pool }: Database,
-  decision: NewDecision,
-  single: boolean,
-  lease: number,
-): Promise<boolean> {
-  const { id, approvalId, runId, address, by, comment, data } = decision;
+export async function insertDecision({ pool }: Database, decision: NewDecision, lease: number): Promise<boolean> {
+  const { id, approvalId, runId, address, by, comment, data, single } = decision;
   try {
     await pool.query(
       `INSERT INTO approval_decision (id, approval_id, run_id, address, "by", decision, comment, data, state, lease_until, single)

@@ -14,7 +14,7 @@ import { parseInput } from '../parse.ts';
 import { hashJson } from '../values.ts';
 import { deliverDecision, deliveryTime } from './deliver.ts';
 import { getApprovalRow } from './get.ts';
-import { alreadyDecided, refuseWhenOver } from './refusals.ts';
+import { alreadyDecided, decidedBefore, refuseWhenOver } from './refusals.ts';
 import { DecisionBody } from './schemas.ts';
 import { type ApprovalView, toApprovalView } from './view.ts';
 
@@ -46,9 +46,9 @@ export async function decideApproval({
     decision: wanted.decision,
     comment: wanted.comment || null,
     data: checkForm(approval.form as JsonObject | null, wanted),
+    single: approval.quorum === 1 && approval.rejectQuorum === 1,
   };
-  const single = approval.quorum === 1 && approval.rejectQuorum === 1;
-  const stored = (await insertDecision(ctx.database, decision, single, deliveryTime))
+  const stored = (await insertDecision(ctx.database, decision, deliveryTime))
     ? decision
     : await adoptDecision(ctx, decision);
   await deliverDecision(ctx, stored);
@@ -67,6 +67,7 @@ async function adoptDecision(ctx: ServiceContext, decision: NewDecision): Promis
   if (!standing) throw new ServiceError('APPROVAL_CLOSED', 'This approval is over.');
   const same = standing.state === 'submitted' && bodyHash(standing) === bodyHash(decision);
   if (!same || !(await leaseDecision(ctx.database, standing.id, deliveryTime))) {
+    if (!standing.single) throw decidedBefore(standing);
     throw alreadyDecided({
       status: standing.decision,
       decidedBy: standing.by,

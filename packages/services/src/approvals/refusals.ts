@@ -1,4 +1,4 @@
-import type { Approval } from '@waymark/database';
+import type { Approval, StoredDecision } from '@waymark/database';
 import { ServiceError } from '../errors.ts';
 import { toTime } from '../values.ts';
 
@@ -24,4 +24,11 @@ export function alreadyDecided({
   const at = toTime(decidedAt);
   const message = `This approval was ${status}${decidedBy === null ? '' : ` by ${decidedBy}`}${at === null ? '' : ` at ${at}`}.`;
   return new ServiceError('ALREADY_DECIDED', message, { data: { decision: status, decidedBy, decidedAt: at } });
+}
+
+/** Of an approval of several people: this one has decided before, and others may still. */
+export function decidedBefore({ by, decision, answeredAt, createdAt }: StoredDecision): ServiceError {
+  const at = toTime(answeredAt ?? createdAt);
+  const message = `${by} has ${decision} this before, at ${at}; a person decides once.`;
+  return new ServiceError('ALREADY_DECIDED', message, { data: { decision, decidedBy: by, decidedAt: at } });
 }

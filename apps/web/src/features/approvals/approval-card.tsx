@@ -7,6 +7,7 @@ import { StatusBadge } from '../../components/status-badge.tsx';
 import { Time } from '../../components/time.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { ApprovalContext } from './approval-context.tsx';
+import { ApprovalProgress } from './approval-progress.tsx';
 import { DecisionForm } from './decision-form.tsx';
 import classes from './approvals.module.css';
 
@@ -47,6 +48,7 @@ export function ApprovalCard({ approval, onPage }: Props) {
             </span>
           )}
         </p>
+        <ApprovalProgress approval={approval} />
         {!onPage && <ApprovalContext approval={approval} />}
       </div>
       <DecisionForm approval={approval} />

@@ -27,18 +27,21 @@ export function DecisionForm({ approval }: { approval: Approval }) {
         // Who rejects need not fill in what an approval asks for.
         ...(approval.form && (decision === 'approved' || Object.keys(data).length > 0) ? { data } : {}),
       }),
-    onSuccess: (_, decision) =>
+    onSuccess: ({ status }, decision) =>
       notifications.show({
-        message: `${decision === 'approved' ? 'Approved' : 'Rejected'}: ${approval.title}`,
+        message:
+          status === 'open'
+            ? `Your decision counts; others have to decide, too: ${approval.title}`
+            : `${decision === 'approved' ? 'Approved' : 'Rejected'}: ${approval.title}`,
         color: decision === 'approved' ? 'green' : 'gray',
       }),
     onError: (error) => {
-      const late = explainLateness(error);
+      const late = explainLateness(error, approval);
       // The approval is about to leave the page: what happened is said where it stays.
       if (late) notifications.show({ title: late.title, message: late.message, color: 'orange', autoClose: 12_000 });
     },
     onSettled: (_, error) => {
-      if (!error || explainLateness(error)) void client.invalidateQueries({ queryKey: ['approvals'] });
+      if (!error || explainLateness(error, approval)) void client.invalidateQueries({ queryKey: ['approvals'] });
     },
   });
   const pending = decide.isPending ? decide.variables : null;
@@ -56,7 +59,7 @@ export function DecisionForm({ approval }: { approval: Approval }) {
           minRows={1}
           maxRows={6}
         />
-        {decide.isError && <DecisionProblem error={decide.error} />}
+        {decide.isError && <DecisionProblem error={decide.error} approval={approval} />}
         <Group gap="xs">
           <Button
             leftSection={<Check size={14} />}
@@ -81,8 +84,8 @@ export function DecisionForm({ approval }: { approval: Approval }) {
   );
 }
 
-function DecisionProblem({ error }: { error: unknown }) {
-  const late = explainLateness(error);
+function DecisionProblem({ error, approval }: { error: unknown; approval: Approval }) {
+  const late = explainLateness(error, approval);
   if (late) {
     return (
       <p className={classes.late}>
@@ -100,11 +103,15 @@ function DecisionProblem({ error }: { error: unknown }) {
   return <ProblemPanel error={error} />;
 }
 
+type Lateness = { title: string; message: string };
+
 /** What to tell somebody who decides when there is nothing left to decide; null for other errors. */
-function explainLateness(error: unknown): { title: string; message: string } | null {
+function explainLateness(error: unknown, { quorum, rejectQuorum }: Approval): Lateness | null {
   const { code, detail } = toProblem(error);
-  if (code === 'ALREADY_DECIDED')
-    return { title: 'Someone was faster.', message: detail ?? 'This is decided already.' };
+  if (code === 'ALREADY_DECIDED') {
+    const title = quorum === 1 && rejectQuorum === 1 ? 'Someone was faster.' : 'Decided already.';
+    return { title, message: detail ?? 'This is decided already.' };
+  }
   if (code === 'APPROVAL_CLOSED') return { title: 'Nothing left to decide.', message: detail ?? 'The run has ended.' };
   return null;
 }

@@ -15,6 +15,7 @@ import { migrateDatabase } from '@waymark/database/migrations';
 import type { Program } from '@waymark/definition';
 import { type OrchestratorOptions, startOrchestrator } from '@waymark/orchestrator';
 import { starter } from '@waymark/interpreter/contract';
+import type { LegLimits } from '@waymark/interpreter/run-start';
 import type { Json, RunEvent } from '@waymark/protocol';
 import {
   type TemporalClient,
@@ -49,6 +50,8 @@ type StartOptions = {
   dispatch?: boolean;
   /** Temporal had it once, and has lost it. */
   lost?: boolean;
+  /** How long an execution of the run becomes; default: as usual. */
+  legs?: LegLimits;
   /** Called with the run's id before it starts. */ prepare?: (runId: string) => void;
 };
 
@@ -80,7 +83,7 @@ export async function openHarness(
     temporal,
     config,
     taskQueue,
-    async start(program, input = {}, { dispatch = true, lost = false, prepare } = {}) {
+    async start(program, input = {}, { dispatch = true, lost = false, legs = {}, prepare } = {}) {
       const hash = randomUUID();
       const stored = {
         title: null,
@@ -100,7 +103,8 @@ export async function openHarness(
           [run.id],
         );
       if (dispatch) {
-        const { temporalRunId } = await startRun(temporal, toRunStart({ ...run, createdAt }, program), { taskQueue });
+        const start = { ...toRunStart({ ...run, createdAt }, program), legs };
+        const { temporalRunId } = await startRun(temporal, start, { taskQueue });
         await markDispatched(database, run.id, temporalRunId);
       }
       return run.id;

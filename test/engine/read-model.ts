@@ -6,6 +6,7 @@ const tables = {
   approval: '*',
   attempt: '*',
   run_event: 'id, at, type, address, leg, ordinal, body, retracted',
+  execution: 'leg, temporal_run_id, reason, started_at, closed_at',
   run: 'status, waiting_for, output, error, started_at, closed_at, leg, last_seq, last_event, temporal_run_id',
 };
 

@@ -21,6 +21,7 @@ export { hasFinished, listRunEvents } from './events/list.ts';
 export type {
   Approval,
   Attempt,
+  Execution,
   InboxEvent,
   OutgoingEvent,
   Order,

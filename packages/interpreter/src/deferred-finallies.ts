@@ -5,6 +5,9 @@ import { isInside } from './undo-stack.ts';
 /** The `finally` of a block, with what its expressions see. */
 export type FinallyList = { address: string; steps: Step[]; variables: Scope };
 
+/** In plain JSON: the steps stand in the program. */
+export type SavedFinally = Omit<FinallyList, 'steps'>;
+
 /**
  * The `finally` lists of blocks that were cancelled. Who cancelled them undoes what they did, in one order with all the
  * rest; only then may they clean up.
@@ -12,14 +15,26 @@ export type FinallyList = { address: string; steps: Step[]; variables: Scope };
 export class DeferredFinallies {
   #lists: FinallyList[] = [];
 
+  get state(): SavedFinally[] {
+    return this.#lists.map(({ address, variables }) => ({ address, variables }));
+  }
+
+  /** Takes over what an earlier execution has left. */
+  restore(saved: SavedFinally[], stepsAt: (address: string) => Step[]): void {
+    this.#lists = saved.map((list) => ({ ...list, steps: stepsAt(list.address) }));
+  }
+
   push(list: FinallyList): void {
     if (list.steps.length > 0) this.#lists.push(list);
   }
 
-  /** Takes out those inside an address, inner ones first. */
-  takeInside(address: string): FinallyList[] {
-    const taken = this.#lists.filter((list) => isInside(list.address, address));
-    this.#lists = this.#lists.filter((list) => !taken.includes(list));
-    return taken;
+  /** Those inside an address, inner ones first. */
+  inside(address: string): FinallyList[] {
+    return this.#lists.filter((list) => isInside(list.address, address));
+  }
+
+  /** It has run. */
+  remove(list: FinallyList): void {
+    this.#lists = this.#lists.filter((other) => other !== list);
   }
 }

@@ -19,7 +19,7 @@ test('a mailbox holds so many events and no more, until some are taken', () => {
   expect(mailbox.put(letter('late'))).toBe(false);
   const first = mailbox.find(['paid'], 0, none);
   if (!first) throw new Error('nothing there');
-  mailbox.claim(first);
+  mailbox.claim(first, '/a');
   expect(mailbox.put(letter('late'))).toBe(false);
   mailbox.take([first]);
   expect(mailbox.put(letter('late'))).toBe(true);
@@ -37,7 +37,7 @@ test('what is claimed is not found, and what is given up is found in its old pla
   fill(mailbox, 2);
   const first = mailbox.find(['paid'], 0, none);
   if (!first) throw new Error('nothing there');
-  mailbox.claim(first);
+  mailbox.claim(first, '/a');
   expect(mailbox.find(['paid'], 0, none)?.id).toBe('e1');
   mailbox.release([first]);
   expect(mailbox.find(['paid'], 0, none)?.id).toBe('e0');
@@ -69,7 +69,7 @@ test('a mailbox that is made again from its state goes on where it stood', () =>
   fill(mailbox, 3);
   const first = mailbox.find(['paid'], 0, none);
   if (!first) throw new Error('nothing there');
-  mailbox.claim(first);
+  mailbox.claim(first, '/a');
   mailbox.take([first]);
   const again = new EventMailbox(JSON.parse(JSON.stringify(mailbox.state)));
   expect(again.state).toEqual(mailbox.state);

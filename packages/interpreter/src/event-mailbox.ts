@@ -14,7 +14,13 @@ export type MailedEvent = EventEnvelope & {
 };
 
 /** What a mailbox is made of again. Plain JSON. */
-export type EventMailboxState = { events: MailedEvent[]; gone: string[]; received: number };
+export type EventMailboxState = {
+  events: MailedEvent[];
+  gone: string[];
+  received: number;
+  /** Ids of events that a step has set aside, with its address. */
+  claimed: [id: string, address: string][];
+};
 
 /**
  * The events that came to a run and were not taken yet, oldest first. A step claims those that it wants; they are gone once
@@ -25,12 +31,15 @@ export class EventMailbox {
   readonly #events = new Map<string, MailedEvent>();
   /** Ids of events that were taken, oldest first. */
   readonly #gone: Set<string>;
-  readonly #claimed = new Set<string>();
+  readonly #claimed: Map<string, string>;
   readonly #listeners = new Set<() => void>();
   #received: number;
   #size = 0;
 
-  constructor({ events, gone, received }: EventMailboxState = { events: [], gone: [], received: 0 }) {
+  constructor(
+    { events, gone, received, claimed }: EventMailboxState = { events: [], gone: [], received: 0, claimed: [] },
+  ) {
+    this.#claimed = new Map(claimed);
     for (const event of events) this.#add(event);
     this.#gone = new Set(gone);
     this.#received = received;
@@ -42,7 +51,12 @@ export class EventMailbox {
   }
 
   get state(): EventMailboxState {
-    return { events: [...this.#events.values()], gone: [...this.#gone], received: this.#received };
+    return {
+      events: [...this.#events.values()],
+      gone: [...this.#gone],
+      received: this.#received,
+      claimed: [...this.#claimed],
+    };
   }
 
   knows(id: string): boolean {
@@ -72,8 +86,13 @@ export class EventMailbox {
     return this.#events.has(id) && !this.#claimed.has(id);
   }
 
-  claim({ id }: MailedEvent): void {
-    this.#claimed.add(id);
+  claim({ id }: MailedEvent, address: string): void {
+    this.#claimed.set(id, address);
+  }
+
+  /** What the step at an address has set aside, in the order in which it did. */
+  claimedBy(address: string): MailedEvent[] {
+    return [...this.#claimed].flatMap(([id, by]) => (by === address ? (this.#events.get(id) ?? []) : []));
   }
 
   /** Gives up what was claimed: it is there for others again. */

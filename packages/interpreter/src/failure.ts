@@ -13,9 +13,45 @@ export type Failure = {
   then: 'continue' | 'return' | 'hold' | 'compensate' | 'fail';
   /** The handler that matched at each level on the way. */
   handlers: Map<Level, Handler>;
-  /** Of `hold`: whether it was written down already. */
+  /** Of `hold`: whether the run is held for it already. */
   isAnnounced: boolean;
 };
+
+/** A failure in plain JSON: levels by their distance outwards from the one where it was kept. */
+export type SavedFailure = {
+  error: RunError;
+  decider: number;
+  then: Failure['then'];
+  handlers: [distance: number, handler: number][];
+};
+
+/** @param from the level from which the failure is on its way outwards */
+export function saveFailure({ error, decider, then, handlers }: Failure, from: Level): SavedFailure {
+  const levels = levelsFrom(from);
+  const matched = levels.flatMap((level, distance) => {
+    const handler = handlers.get(level);
+    return handler ? [[distance, level.handlers.indexOf(handler)] as [number, number]] : [];
+  });
+  return { error, decider: levels.indexOf(decider), then, handlers: matched };
+}
+
+/** @param from the same level as when it was saved, of another execution */
+export function restoreFailure({ error, decider, then, handlers }: SavedFailure, from: Level): Failure {
+  const levels = levelsFrom(from);
+  const matched = new Map<Level, Handler>();
+  for (const [distance, index] of handlers) {
+    const level = levels[distance];
+    const handler = level?.handlers[index];
+    if (level && handler) matched.set(level, handler);
+  }
+  return { error, decider: levels[decider] ?? from, then, handlers: matched, isAnnounced: false };
+}
+
+function levelsFrom(from: Level): Level[] {
+  const levels: Level[] = [];
+  for (let level: Level | null = from; level !== null; level = level.parent) levels.push(level);
+  return levels;
+}
 
 /**
  * Searches who decides about an error: outward from the level given, the first matching handler that says `continue`
@@ -49,7 +85,7 @@ export function undoes({ then }: Failure): boolean {
   return then !== 'fail';
 }
 
-function isBehindBarrier(level: Level): boolean {
+export function isBehindBarrier(level: Level): boolean {
   let outermost = level;
   while (outermost.parent !== null) outermost = outermost.parent;
   return outermost.kind === 'barrier';

@@ -4,6 +4,7 @@ import type { Failure } from './failure.ts';
 import { createBarrier } from './place.ts';
 import { runList } from './run-list.ts';
 import type { Run } from './run.ts';
+import type { UndoEntry } from './undo-stack.ts';
 
 /**
  * A failed step waits for a person, and with it the run; nothing is cancelled or undone, and what does not depend on it goes
@@ -42,7 +43,13 @@ export function announceHold(run: Run, address: string, failure: Failure): void 
   if (failure.isAnnounced) return;
   failure.isAnnounced = true;
   run.holding.enter();
-  const { error } = failure;
+  run.outcomes.once(address, 'held', () => {
+    recordHold(run, address, failure.error);
+    return true;
+  });
+}
+
+function recordHold(run: Run, address: string, error: RunError): void {
   if (address !== '') {
     run.journal.record(address, { type: 'step_held', error, attempts: error.attempts });
   }
@@ -50,18 +57,23 @@ export function announceHold(run: Run, address: string, failure: Failure): void 
   run.journal.record('/', { type: 'run_held', error, waitingFor: `a person: ${what} is held` });
 }
 
-/** Compensations that failed for good: the run waits until a person asks to cancel it, which tries them again. */
-export async function holdUntilNextCancel(run: Run, failed: { address: string; error: RunError }[]): Promise<void> {
-  const [first] = failed;
-  if (!first) return;
+/**
+ * Compensations that failed for good: the run waits until a person asks to cancel it, which tries them again.
+ *
+ * @param level address of the level that is being undone
+ */
+export async function holdUntilNextCancel(run: Run, level: string, failed: UndoEntry[]): Promise<void> {
+  const error = failed[0]?.failed;
+  if (!error) return;
   const addresses = failed.map(({ address }) => address).join(', ');
-  run.journal.record('/', {
-    type: 'run_held',
-    error: first.error,
-    waitingFor: `a person: the compensation of ${addresses} failed`,
+  const waitingFor = `a person: the compensation of ${addresses} failed`;
+  run.outcomes.once(level, 'undo held', () => {
+    run.journal.record('/', { type: 'run_held', error, waitingFor });
+    return true;
   });
   run.holding.enter();
   await run.nextCancel();
+  run.outcomes.drop(level, 'undo held');
   run.holding.leave();
 }
 

@@ -1,21 +1,34 @@
 import type { Program } from '@waymark/definition';
 import type { ClosingState, Json } from '@waymark/protocol';
+import type { RunCarry } from './carry.ts';
 import { runProgram } from './run-program.ts';
 import { Run } from './run.ts';
 import type { Runtime } from './runtime.ts';
 
-export type InterpretOptions = { program: Program; input: Json; runtime: Runtime };
+export type InterpretOptions = {
+  program: Program;
+  input: Json;
+  runtime: Runtime;
+  /** What an earlier execution of the same run has left: it goes on from there. */
+  resume?: RunCarry;
+};
+
+/** How an execution ended: with the run, or so that a further one goes on. */
+export type ExecutionEnd = ClosingState | { continueAsNew: RunCarry };
 
 /**
- * Runs a program to its end. The one way in which it rejects is a defect of the interpreter or its runtime: whatever a
+ * Runs a program to its end, or to the point where a further execution has to go on. The one way in which it rejects is a defect of the interpreter or its runtime: whatever a
  * definition, an action or a person does is part of the ending.
  *
  * @param input checked against the definition's schema already, its defaults applied
  */
-export async function interpret({ program, input, runtime }: InterpretOptions): Promise<ClosingState> {
-  const run = new Run(program, input, runtime);
-  run.journal.record('/', { type: 'run_started' });
+export async function interpret({ program, input, runtime, resume }: InterpretOptions): Promise<ExecutionEnd> {
+  const run = new Run(program, input, runtime, resume);
+  run.journal.record(
+    '/',
+    resume ? { type: 'run_continued', reason: resume.reason, told: resume.told } : { type: 'run_started' },
+  );
   runtime.onMessage(run.receiver); // before the first await: a message may arrive with the first task
-  const ending = await runProgram(run);
-  return run.close(ending);
+  const end = runProgram(run).then((ending) => run.close(ending));
+  return Promise.race([end, run.legs.whenDrained.then(() => ({ continueAsNew: run.carry() }))]);
 }

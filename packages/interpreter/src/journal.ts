@@ -1,23 +1,29 @@
 import { foldRun, foldStep, isStepAddress } from '@waymark/protocol';
-import type { JournalEntry, RunState, Transition } from '@waymark/protocol';
+import type { JournalEntry, RunState, StepState, Transition } from '@waymark/protocol';
 import type { Runtime } from './runtime.ts';
-
-/** The executions of a run are numbered from 1; a run is one execution until it can be resumed. */
-const leg = 1;
 
 /** Numbers what happened, hands it to the runtime and keeps it, so that the run can say how it stands. */
 export class Journal {
   readonly #runtime: Runtime;
+  /** The executions of a run are numbered from 1. */
+  readonly #leg: number;
   readonly #entries = new Map<string, JournalEntry[]>();
+  readonly #earlier = new Map<string, StepState>();
   readonly #ordinals = new Map<string, number>();
   #seq = 0;
 
-  constructor(runtime: Runtime) {
+  constructor(runtime: Runtime, leg = 1) {
     this.#runtime = runtime;
+    this.#leg = leg;
   }
 
   get mark(): { leg: number; lastSeq: number } {
-    return { leg, lastSeq: this.#seq };
+    return { leg: this.#leg, lastSeq: this.#seq };
+  }
+
+  /** Takes over how a step stood when an earlier execution ended. */
+  takeOver(step: StepState): void {
+    this.#earlier.set(step.address, step);
   }
 
   /** @param address `/` for the run itself */
@@ -27,14 +33,17 @@ export class Journal {
     this.#ordinals.set(kind, ordinal + 1);
     this.#seq += 1;
     const at = new Date(this.#runtime.now()).toISOString();
-    const entry = { runId: this.#runtime.run.id, leg, seq: this.#seq, address, ordinal, at, transition };
+    const entry = { runId: this.#runtime.run.id, leg: this.#leg, seq: this.#seq, address, ordinal, at, transition };
     // Events change neither the run's state nor a step's, and there is no end to them.
     if (address === '/' || isStepAddress(address)) this.#entriesOf(address).push(entry);
     this.#runtime.journal(entry);
   }
 
   state(): RunState {
-    const steps = [...this.#entries].filter(([address]) => address !== '/').map(([, entries]) => foldStep(entries));
+    const addresses = new Set([...this.#earlier.keys(), ...this.#entries.keys()].filter(isStepAddress));
+    const steps = [...addresses].map((address) =>
+      foldStep(this.#entries.get(address) ?? [], this.#earlier.get(address)),
+    );
     return foldRun(this.#entries.get('/') ?? [], steps);
   }
 

@@ -7,6 +7,9 @@ import { openPoll, settlePoll, settlingDecision } from './poll.ts';
 import type { Poll, TakenDecision } from './poll.ts';
 import type { Refusal } from './runtime.ts';
 
+/** What a mailbox is made of again. Plain JSON. */
+export type MailboxState = { polls: [address: string, poll: Poll][]; closed: string[] };
+
 /**
  * Decisions by the address of their approval. One that comes before its step is reached waits here. Everything is
  * synchronous, so of two deciders one is first.
@@ -14,14 +17,20 @@ import type { Refusal } from './runtime.ts';
 export class Mailbox {
   readonly #steps: Map<string, Step>;
   readonly #startedBy: string;
-  readonly #polls = new Map<string, Poll>();
-  readonly #closed = new Set<string>();
+  readonly #polls: Map<string, Poll>;
+  readonly #closed: Set<string>;
   readonly #waiting = new Map<string, (poll: Poll) => void>();
   #runIsOver = false;
 
-  constructor(program: Program, startedBy: string) {
+  constructor(program: Program, startedBy: string, { polls, closed }: MailboxState = { polls: [], closed: [] }) {
+    this.#polls = new Map(polls);
+    this.#closed = new Set(closed);
     this.#steps = new Map(placeSteps(program).map(({ address, step }) => [address, step]));
     this.#startedBy = startedBy;
+  }
+
+  get state(): MailboxState {
+    return { polls: [...this.#polls], closed: [...this.#closed] };
   }
 
   /** Null: the decision can be taken, or it is one that was. */

@@ -25,5 +25,8 @@ export async function runFinally(
 
 /** Runs the `finally` lists of the blocks inside an address that were cancelled. */
 export async function runDeferredFinallies(run: Run, address: string, error: RunError | null): Promise<void> {
-  for (const list of run.finallies.takeInside(address)) await runFinally(run, list, error);
+  for (const list of run.finallies.inside(address)) {
+    await runFinally(run, list, error);
+    run.finallies.remove(list);
+  }
 }

@@ -1,3 +1,4 @@
+import { childAddress } from '@waymark/definition';
 import type { Step } from '@waymark/definition';
 import type { Json } from '@waymark/protocol';
 import type { Failure } from './failure.ts';
@@ -23,28 +24,47 @@ export function runList(run: Run, steps: Step[], place: Place): Promise<ListEnd>
   const { cancellation } = inside;
   let running = 0;
   let end: ListEnd | null = null;
+  const addressOf = ({ id }: Step) => childAddress(place.address, id);
 
   return new Promise((resolve, reject) => {
     const start = (ready: Step[]) => {
       for (const step of ready) {
-        if (cancellation.requested) return;
+        // One that an earlier execution has begun has to come to its end, whatever that is.
+        if (cancellation.requested && !run.outcomes.isOpen(addressOf(step))) continue;
         running += 1;
-        order.start();
+        order.start(step);
         runStep(run, step, inside).then((stepEnd) => {
           running -= 1;
-          note(step, stepEnd);
-          if (running === 0) resolve(end ?? (order.isStarted ? { status: 'done' } : { status: 'cancelled' }));
+          run.outcomes.end(addressOf(step), stepEnd, place.level);
+          start(note(step, stepEnd));
+          if (running === 0) settle();
         }, reject);
       }
     };
-    const note = (step: Step, stepEnd: ListEnd) => {
-      if (stepEnd.status === 'done') return start(order.release(step));
+    const note = (step: Step, stepEnd: ListEnd): Step[] => {
+      if (stepEnd.status === 'done') return order.release(step);
       end ??= stepEnd;
       cancellation.request(end.status === 'returned' ? 'return' : 'sibling');
+      return [];
     };
+    const settle = () => resolve(end ?? (order.isStarted ? { status: 'done' } : { status: 'cancelled' }));
+    for (const { step, stepEnd } of findEnds(run, steps, place)) {
+      order.start(step);
+      note(step, stepEnd);
+    }
     start(order.first());
-    if (running === 0) resolve(order.isStarted ? { status: 'done' } : { status: 'cancelled' });
+    if (running === 0) settle();
   });
+}
+
+/** The steps that ended in an earlier execution, in the order in which they did. */
+function findEnds(run: Run, steps: Step[], { address, level }: Place): { step: Step; stepEnd: ListEnd }[] {
+  return steps
+    .flatMap((step) => {
+      const found = run.outcomes.findEnd(childAddress(address, step.id), level);
+      return found ? [{ step, stepEnd: found.end, number: found.number }] : [];
+    })
+    .sort((one, other) => one.number - other.number);
 }
 
 /** Who waits for whom, by counting: each end of a step costs as much as it has dependents. */
@@ -52,30 +72,28 @@ class Order {
   readonly #steps: Step[];
   readonly #waits = new Map<Step, number>();
   readonly #dependents = new Map<string, Step[]>();
-  #notStarted: number;
+  readonly #started = new Set<Step>();
 
   constructor(steps: Step[]) {
     this.#steps = steps;
-    this.#notStarted = steps.length;
     for (const { id } of steps) this.#dependents.set(id, []);
     for (const step of steps) {
-      // What is not in the list has ended: of a compensation that is tried again, only the rest runs.
-      const lists = step.waitsFor.map((id) => this.#dependents.get(id)).filter((list) => list !== undefined);
-      for (const list of lists) list.push(step);
-      this.#waits.set(step, lists.length);
+      for (const id of step.waitsFor) this.#dependents.get(id)?.push(step);
+      this.#waits.set(step, step.waitsFor.length);
     }
   }
 
   get isStarted(): boolean {
-    return this.#notStarted === 0;
+    return this.#started.size === this.#steps.length;
   }
 
-  start(): void {
-    this.#notStarted -= 1;
+  start(step: Step): void {
+    this.#started.add(step);
   }
 
+  /** What can start now and has not. */
   first(): Step[] {
-    return this.#steps.filter((step) => this.#waits.get(step) === 0);
+    return this.#steps.filter((step) => this.#waits.get(step) === 0 && !this.#started.has(step));
   }
 
   /** The steps that waited only for this one. */

@@ -1,6 +1,6 @@
 import type { Json, RunError } from '@waymark/protocol';
 import type { Cancellation } from './cancellation.ts';
-import { describeProblem, describeTimeout } from './errors.ts';
+import { describeError, describeProblem, describeTimeout, StepFailure } from './errors.ts';
 import type { Cause } from './errors.ts';
 import { decideFailure } from './failure.ts';
 import type { Failure } from './failure.ts';
@@ -17,39 +17,54 @@ import { undoInside } from './undo.ts';
 /** The whole of a run: its steps within its time, then what became of them, and at every end its `finally`. */
 export async function runProgram(run: Run): Promise<Ending> {
   const root: Level = { kind: 'root', address: '', handlers: run.program.onError, variables: {}, parent: null };
-  const end = await runSteps(run, root);
-  const ending = await settleRun(run, root, end);
+  const ending =
+    run.outcomes.find<Ending>('', 'ending') ??
+    run.outcomes.keep('', 'ending', await settleRun(run, root, await runSteps(run, root)));
   await runFinally(run, { address: '', steps: run.program.finally, variables: {} }, ending.error);
   return ending;
 }
 
 async function runSteps(run: Run, root: Level): Promise<ListEnd> {
+  const known = run.outcomes.findFailure('', 'failure', root);
+  if (known) return { status: 'failed', failure: known };
   try {
-    assignVariables(run);
-    const milliseconds = run.program.timeout === null ? null : run.expressions.duration(run.program.timeout, {});
+    run.outcomes.once('', 'vars', () => assignVariables(run));
+    const { timeout } = run.program;
+    const milliseconds =
+      timeout === null ? null : run.outcomes.once('', 'timeout', () => run.expressions.duration(timeout, {}));
     const decide = () => decideFailure(run, run.createError(describeTimeout('run', milliseconds ?? 0), '/', 0), root);
     const end = await limitTime(
-      { run, address: '', milliseconds, cancellation: run.cancellation, decide },
-      (cancellation) => runTopList(run, root, cancellation),
+      { run, address: '', milliseconds, cancellation: run.cancellation, level: root, decide },
+      (cancellation) => runTopList(run, root, cancellation.child()),
     );
-    return isFailure(end) ? { status: 'failed', failure: end } : end;
+    if (isFailure(end)) return { status: 'failed', failure: end };
+    if (run.legs.overflow.requested && end.status === 'cancelled') throw new StepFailure(tooLarge);
+    return end;
   } catch (problem) {
     return { status: 'failed', failure: failRun(run, root, describeProblem(problem).cause) };
   }
 }
 
-function assignVariables(run: Run): void {
+const tooLarge = describeError(
+  'LimitExceeded',
+  'The run has become too large to go on: the outputs of its steps, and what would be undone, are more than 1.8 MB even when packed',
+);
+
+function assignVariables(run: Run): true {
   for (const [name, template] of Object.entries(run.program.vars))
     run.vars[name] = run.expressions.evaluate(template, {});
+  return true;
 }
 
 function runTopList(run: Run, root: Level, cancellation: Cancellation): Promise<ListEnd> {
+  run.legs.overflow.onRequest((reason) => cancellation.request(reason));
   return runList(run, run.program.steps, { address: '', cancellation, level: root, variables: {}, lenientNull: false });
 }
 
 async function settleRun(run: Run, root: Level, end: ListEnd): Promise<Ending> {
   const isHeld = end.status === 'failed' && end.failure.then === 'hold';
-  if (run.cancellation.requested && !isHeld) return cancelRun(run, end.status === 'failed' ? end.failure.error : null);
+  const isCancelled = run.outcomes.once('', 'cancelled', () => run.cancellation.requested && !isHeld);
+  if (isCancelled) return cancelRun(run, end.status === 'failed' ? end.failure.error : null);
   switch (end.status) {
     case 'done':
       return completeRun(run, root);
@@ -98,11 +113,11 @@ async function failureEndsRun(run: Run, root: Level, failure: Failure): Promise<
 /** Undoes everything that was done. That a person has cancelled the run stands, whatever that comes to. */
 async function cancelRun(run: Run, cause: RunError | null): Promise<Ending> {
   const error = run.createCancelledError(cause);
-  await undoInside(run, { address: '', withSelf: false, error, endsTheRun: true });
+  await undoInside(run, { address: '', withSelf: false, error, endsTheRun: true, as: 'undo for the cancel' });
   await runDeferredFinallies(run, '', error);
   return { status: 'cancelled', output: null, error };
 }
 
 function failRun(run: Run, root: Level, cause: Cause): Failure {
-  return decideFailure(run, run.createError(cause, '/', 0), root);
+  return run.outcomes.keepFailure('', 'failure', decideFailure(run, run.createError(cause, '/', 0), root), root);
 }

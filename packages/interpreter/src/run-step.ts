@@ -11,6 +11,7 @@ import type { Run } from './run.ts';
 import { settleFailure } from './settle-failure.ts';
 import { skipInside } from './skip.ts';
 import { StepContext } from './step-context.ts';
+import type { KeptResult } from './step-context.ts';
 import { executeStep } from './steps/execute-step.ts';
 import type { StepResult } from './steps/step-result.ts';
 import type { Known } from './undo-stack.ts';
@@ -18,26 +19,32 @@ import type { Known } from './undo-stack.ts';
 /** The life of one step, from its condition to what is kept of it. */
 export async function runStep(run: Run, step: Step, place: Place): Promise<ListEnd> {
   if (run.expressions.isTaskUsedUp) await run.beginNewTask();
-  if (place.cancellation.requested) return { status: 'cancelled' };
+  if (!run.legs.admit()) return run.legs.parked();
   const at = new StepContext(run, step, place);
-  const result = await attemptStep(at);
+  if (place.cancellation.requested && !at.wasStarted) return { status: 'cancelled' };
+  const known = at.recallFailure();
+  if (known) return settleStep(at, known.failure, known.effect);
+  const result = at.recallResult() ?? (await attemptStep(at));
   switch (result.status) {
     case 'skipped':
       at.skipped();
       skipInside(run, step, at.address);
       return { status: 'done' };
     case 'completed':
-      if (at.step.type === 'block') await cleanUp(at, null);
+      if (at.step.type === 'block') await cleanUp(at, null, result);
       completeStep(at, result);
       return { status: 'done' };
     case 'failed': {
       at.ensureStarted();
       at.knowEffect(result.effect, result.output);
       const error = run.createError(result.error, at.address, result.attempts);
-      return settleStep(at, decideFailure(run, error, at.level), result.effect);
+      const failure = decideFailure(run, error, at.level);
+      at.keepFailure(failure, result.effect);
+      return settleStep(at, failure, result.effect);
     }
     case 'failing':
       at.knowEffect('none');
+      at.keepFailure(result.failure, 'none');
       return settleStep(at, result.failure, 'none');
     case 'cancelled':
       at.knowCancelledEffect(result.effect);
@@ -45,7 +52,7 @@ export async function runStep(run: Run, step: Step, place: Place): Promise<ListE
       at.cancelled(result.attempts, result.effect);
       return { status: 'cancelled' };
     case 'returned':
-      if (at.step.type === 'block') await cleanUp(at, null);
+      if (at.step.type === 'block') await cleanUp(at, null, result);
       completeStep(at, { result: result.output, attempts: 1 });
       return result;
   }
@@ -54,7 +61,7 @@ export async function runStep(run: Run, step: Step, place: Place): Promise<ListE
 /** Everything that the step's own expressions do wrong becomes its failure here. */
 async function attemptStep(at: StepContext): Promise<StepResult | { status: 'skipped' }> {
   try {
-    if (at.step.if !== undefined && !at.test(at.step.if)) return { status: 'skipped' };
+    if (!at.wasStarted && at.step.if !== undefined && !at.test(at.step.if)) return { status: 'skipped' };
     const result = await executeStep(at);
     return result.status === 'completed' ? keepOutput(at, result) : result;
   } catch (problem) {
@@ -89,17 +96,19 @@ function completeStep(at: StepContext, { result, attempts }: { result: Json; att
 }
 
 async function settleStep(at: StepContext, failure: Failure, effect: Known): Promise<ListEnd> {
-  const isStopping = at.cancellation.requested;
-  if (failure.then === 'hold' && (failure.isAnnounced || !isStopping)) {
+  const isStopping = at.once('stopping', () => at.cancellation.requested);
+  if (failure.then === 'hold' && (failure.isAnnounced || at.wasHeld || !isStopping)) {
     await holdUntilCancelled(at.run, at.address, failure, at.cancellation);
     deferFinally(at);
     at.cancelled(failure.error.attempts, effect === 'none' ? 'none' : 'unknown');
     return { status: 'cancelled' };
   }
   // Who cancelled the step undoes it, too: there is nothing left to decide here.
-  const end = isStopping
-    ? ({ status: 'cancelled' } as const)
-    : await settleFailure(at.run, at.level, failure, at.cancellation);
+  const end =
+    at.recallSettled() ??
+    at.keepSettled(
+      isStopping ? { status: 'cancelled' } : await settleFailure(at.run, at.level, failure, at.cancellation),
+    );
   if (end.status === 'cancelled') deferFinally(at);
   else await cleanUp(at, failure.error);
   switch (end.status) {
@@ -116,7 +125,9 @@ async function settleStep(at: StepContext, failure: Failure, effect: Known): Pro
   }
 }
 
-async function cleanUp(at: StepContext, error: RunError | null): Promise<void> {
+/** @param result what the block came to, if it did not fail: it is not asked for again */
+async function cleanUp(at: StepContext, error: RunError | null, result?: KeptResult): Promise<void> {
+  if (result) at.keepResult(result);
   if (at.step.type === 'block') await runFinally(at.run, finallyOf(at, at.step.finally), error);
 }
 

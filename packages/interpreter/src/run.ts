@@ -1,6 +1,17 @@
+import { placeSteps } from '@waymark/definition';
 import type { Program } from '@waymark/definition';
-import type { CancelMessage, ClosingState, FinalRunStatus, Json, JsonObject, RunError } from '@waymark/protocol';
+import { createStepState } from '@waymark/protocol';
+import type {
+  CancelMessage,
+  ClosingState,
+  FinalRunStatus,
+  Json,
+  JsonObject,
+  RunError,
+  StepStatus,
+} from '@waymark/protocol';
 import { Cancellation } from './cancellation.ts';
+import type { RunCarry } from './carry.ts';
 import { CommandBudget } from './command-budget.ts';
 import { DeferredFinallies } from './deferred-finallies.ts';
 import type { Cause } from './errors.ts';
@@ -9,10 +20,13 @@ import { EventMailbox } from './event-mailbox.ts';
 import { receiveEvent } from './receive-event.ts';
 import { Holding } from './holding.ts';
 import { Journal } from './journal.ts';
+import { LegGate } from './legs.ts';
 import { Mailbox } from './mailbox.ts';
+import { Outcomes } from './outcomes.ts';
 import type { ActivityCall, ActivityOutcome, MessageReceiver, Runtime } from './runtime.ts';
 import { Slots } from './slots.ts';
 import { StepViews } from './step-views.ts';
+import type { StepView } from './step-views.ts';
 import { UndoStack } from './undo-stack.ts';
 
 /** How a run ended, before it is written down. */
@@ -21,13 +35,18 @@ export type Ending = { status: FinalRunStatus; output: Json; error: RunError | n
 /** More activities in flight than this stall a workflow on Temporal for good (2,000 pending); this stays far from it. */
 const activitiesInFlight = 100;
 
+/** What tells the turns of a step apart in addresses: all of them stand at one place of the program. */
+const iteration = /\[\d+\]/g;
+
 /** One run: what is known of it and what it keeps. What happens in which order stands elsewhere. */
 export class Run {
   readonly program: Program;
   readonly input: Json;
   readonly journal: Journal;
   readonly mailbox: Mailbox;
-  readonly events = new EventMailbox();
+  readonly events: EventMailbox;
+  readonly outcomes: Outcomes;
+  readonly legs: LegGate;
   readonly steps: StepViews;
   readonly expressions: Evaluation;
   readonly undo = new UndoStack();
@@ -39,8 +58,6 @@ export class Run {
   /** Requested when a person cancels the run. */
   readonly cancellation = new Cancellation();
   readonly vars: JsonObject = Object.create(null) as JsonObject;
-  /** By address: what an action was given first. Only a compensation that is tried again comes to the same step twice. */
-  readonly prepared = new Map<string, { input: Json; key: string }>();
   /** Whether any compensation ran, whatever it found: then a run that fails is `compensated`. */
   hasUndone = false;
   /** Undos under way on behalf of an error that ends the run: a cancel does not change that ending. */
@@ -51,13 +68,17 @@ export class Run {
   #cancelMessage: CancelMessage | null = null;
   #isOver = false;
 
-  constructor(program: Program, input: Json, runtime: Runtime) {
+  /** @param carry what an earlier execution has left */
+  constructor(program: Program, input: Json, runtime: Runtime, carry?: RunCarry) {
     this.program = program;
     this.input = input;
     this.#runtime = runtime;
     this.commands = new CommandBudget(runtime);
-    this.journal = new Journal(runtime);
-    this.mailbox = new Mailbox(program, runtime.run.startedBy);
+    this.journal = new Journal(runtime, carry?.leg);
+    this.mailbox = new Mailbox(program, runtime.run.startedBy, carry?.decisions);
+    this.events = new EventMailbox(carry?.events);
+    this.outcomes = new Outcomes(carry?.outcomes);
+    this.legs = new LegGate(runtime, this.journal, () => this.carry());
     this.steps = new StepViews(program);
     this.expressions = new Evaluation(runtime, {
       input,
@@ -65,6 +86,26 @@ export class Run {
       vars: this.vars,
       run: { ...runtime.run },
     });
+    if (carry) this.#takeOver(carry);
+  }
+
+  /** What a further execution takes over. */
+  carry(): RunCarry {
+    const { leg, lastSeq } = this.journal.mark;
+    return {
+      version: 1,
+      leg: leg + 1,
+      reason: 'continueAsNew',
+      told: lastSeq,
+      outcomes: this.outcomes.state,
+      vars: this.vars,
+      undo: this.undo.state,
+      hasUndone: this.hasUndone,
+      finallies: this.finallies.state,
+      decisions: this.mailbox.state,
+      events: this.events.state,
+      cancel: this.#cancelMessage,
+    };
   }
 
   now(): number {
@@ -86,7 +127,14 @@ export class Run {
     return `${this.#runtime.run.id}/${this.#runtime.run.restarts}${address}/${phase}/0`;
   }
 
+  /** Changes what expressions read of a step. */
+  see(address: string, id: string, change: Partial<StepView>): void {
+    this.steps.update(id, change);
+    this.outcomes.see(address, this.steps.get(id));
+  }
+
   runActivity(call: ActivityCall, cancellation: Cancellation): Promise<ActivityOutcome> {
+    if (this.legs.isShut) return this.legs.parked();
     return this.#runtime.runActivity(call, cancellation);
   }
 
@@ -97,6 +145,19 @@ export class Run {
     const ending = await this.#runtime.sleep(milliseconds, cancellation);
     if (ending === 'elapsed') await this.holding.whenFree(cancellation);
     return cancellation.requested ? 'cancelled' : ending;
+  }
+
+  /** Sleeps for a time that counts from its first start, in whichever execution of the run that was. */
+  sleepUntil(
+    address: string,
+    name: string,
+    milliseconds: number,
+    cancellation: Cancellation,
+  ): Promise<'elapsed' | 'cancelled'> {
+    const known = this.outcomes.find<number>(address, name);
+    if (known !== undefined) return this.sleep(Math.max(1, known - this.now()), cancellation);
+    this.outcomes.keep(address, name, this.now() + milliseconds);
+    return this.sleep(milliseconds, cancellation);
   }
 
   uuid(): string {
@@ -122,9 +183,15 @@ export class Run {
   get receiver(): MessageReceiver {
     return {
       refuseDecision: (message) => this.mailbox.refuse(message),
-      decide: (message) => this.mailbox.decide(message, this.timestamp()),
+      decide: (message) => {
+        const answer = this.mailbox.decide(message, this.timestamp());
+        this.legs.admit();
+        return answer;
+      },
       receiveEvent: (message) => {
         if (!this.#isOver) receiveEvent(this, message);
+        // Messages alone can make an execution long.
+        this.legs.admit();
       },
       cancel: (message) => this.#cancel(message),
       state: () => this.journal.state(),
@@ -148,6 +215,28 @@ export class Run {
     this.mailbox.closeAll();
     this.journal.record('/', { type: 'run_finished', status, output, error });
     return { status, output, error, ...this.journal.mark };
+  }
+
+  #takeOver({ vars, undo, hasUndone, finallies, cancel }: RunCarry): void {
+    const places = new Map(placeSteps(this.program).map(({ address, step }) => [address, step]));
+    const stepAt = (address: string) => places.get(address.replaceAll(iteration, ''));
+    Object.assign(this.vars, vars);
+    this.undo.restore(undo, (address) => stepAt(address)?.compensate ?? null);
+    this.hasUndone = hasUndone;
+    this.finallies.restore(finallies, (address) => {
+      const step = stepAt(address);
+      return step?.type === 'block' ? step.finally : [];
+    });
+    for (const [address, view] of this.outcomes.views) {
+      const step = stepAt(address);
+      if (!step) continue;
+      if (places.has(address)) this.steps.update(step.id, view);
+      const { case: _, ...known } = view;
+      const status = this.outcomes.knows(address, 'held') ? 'held' : (view.status as StepStatus);
+      this.journal.takeOver({ ...createStepState(address), type: step.type, ...known, status });
+    }
+    this.#cancelMessage = cancel;
+    if (cancel) this.cancellation.request('run');
   }
 
   #cancel(message: CancelMessage): void {

@@ -13,6 +13,7 @@ import type {
   RunState,
 } from '@waymark/protocol';
 import type { Cancellation } from './cancellation.ts';
+import type { RunCarry } from './carry.ts';
 
 /**
  * The port through which the interpreter touches the world. Workers implement it with Temporal, the simulator with a
@@ -33,6 +34,12 @@ export interface Runtime {
   runActivity(call: ActivityCall, cancellation: Cancellation): Promise<ActivityOutcome>;
   /** Waits for a durable timer. */
   sleep(milliseconds: number, cancellation: Cancellation): Promise<'elapsed' | 'cancelled'>;
+  /** Whether this execution has become so long that the run should go on in a further one. */
+  shouldContinueAsNew(): boolean;
+  /** Whether there is room for what a further execution would have to take over. */
+  canCarry(carry: RunCarry): boolean;
+  /** Resolves once no activity is in flight and nothing is left to do in this workflow task. */
+  whenDrained(): Promise<void>;
   /** Hands an entry to the journal; returns at once and never fails. */
   journal(entry: JournalEntry): void;
   /** Called once, synchronously, before the first await: a message may arrive with the first task. */

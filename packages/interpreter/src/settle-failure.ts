@@ -33,12 +33,19 @@ export async function settleFailure(
   const { address } = level;
   if (undoes(failure)) {
     const withSelf = handler !== undefined;
-    const undone = await undoInside(run, { address, withSelf, error: failure.error, endsTheRun: endsTheRun(failure) });
+    const undone = await undoInside(run, {
+      address,
+      withSelf,
+      error: failure.error,
+      endsTheRun: endsTheRun(failure),
+      // A handler that fails has its own steps undone: the same level is unwound a second time, without a handler.
+      as: withSelf ? 'undo with self' : 'undo',
+    });
     if (undone === 'cancelled') return { status: 'cancelled' };
   }
   await runDeferredFinallies(run, address, failure.error);
   if (!handler) return { status: 'failed', failure };
-  if (cancellation.requested) return { status: 'cancelled' };
+  if (!run.outcomes.once(address, 'handled', () => !cancellation.requested)) return { status: 'cancelled' };
   return runHandler(run, level, handler, failure, cancellation);
 }
 
@@ -50,9 +57,10 @@ async function runHandler(
   cancellation: Cancellation,
 ): Promise<LevelEnd> {
   const { error } = failure;
+  const { address } = level;
   const variables = { ...level.variables, error };
   const end = await runList(run, handler.steps, {
-    address: level.address,
+    address,
     cancellation,
     level: outside(level),
     variables,
@@ -69,7 +77,12 @@ async function runHandler(
       if (failure.decider !== level) return { status: 'failed', failure };
       if (handler.then === 'continue') return recover(run, level, handler, error, cancellation);
       // The `return` at its end was skipped: others have to decide.
-      return failOn(run, level, decideFailure(run, error, outside(level)), cancellation);
+      return failOn(
+        run,
+        level,
+        run.outcomes.onceFailure(address, 'passed on', level, () => decideFailure(run, error, outside(level))),
+        cancellation,
+      );
     default:
       return assertNever(end);
   }

@@ -13,7 +13,7 @@ export function skipList(run: Run, steps: Step[], parent: string): void {
   for (const step of steps) {
     const address = childAddress(parent, step.id);
     run.journal.record(address, { type: 'step_skipped', stepType: step.type });
-    run.steps.update(step.id, { status: 'skipped' });
+    run.see(address, step.id, { status: 'skipped' });
     skipInside(run, step, address);
   }
 }

@@ -4,13 +4,20 @@ import type { Scope } from '@waymark/expressions';
 import type { Effect, Json, RunError } from '@waymark/protocol';
 import type { Cancellation } from './cancellation.ts';
 import { describeError, StepFailure } from './errors.ts';
+import type { Failure } from './failure.ts';
 import { isLargerThan } from './json-size.ts';
 import type { Level, Place } from './place.ts';
 import type { Run } from './run.ts';
+import type { LevelEnd } from './settle-failure.ts';
+import type { StepView } from './step-views.ts';
+import type { StepResult } from './steps/step-result.ts';
 import type { Known, UndoEntry } from './undo-stack.ts';
 
 /** Inline data of a step is bounded, far below what Temporal refuses (2 MB). */
 const largestInline = 1_000_000;
+
+/** What a step came to, kept while its `finally` runs. */
+export type KeptResult = Extract<StepResult, { status: 'completed' | 'returned' }>;
 
 /** One step of one run on its way: where it stands, what its expressions see, and what is written down about it. */
 export class StepContext {
@@ -21,6 +28,8 @@ export class StepContext {
   readonly cancellation: Cancellation;
   readonly level: Level;
   readonly variables: Scope;
+  /** By an earlier execution of the run: then it goes on here, with what is known of it. */
+  readonly wasStarted: boolean;
   readonly #place: Place;
   #undo: UndoEntry | null = null;
   #isStarted = false;
@@ -40,6 +49,58 @@ export class StepContext {
       variables: place.variables,
       parent: place.level,
     };
+    this.wasStarted = run.outcomes.isOpen(this.address);
+    if (this.wasStarted) this.#takeOver();
+  }
+
+  /** Asks for something once in all executions. */
+  once<Value extends object | Json>(name: string, ask: () => Value): Value {
+    return this.run.outcomes.once(this.address, name, ask);
+  }
+
+  get wasHeld(): boolean {
+    return this.wasStarted && this.run.outcomes.knows(this.address, 'held');
+  }
+
+  /** A failure that an earlier execution began to deal with. */
+  recallFailure(): { failure: Failure; effect: Known } | null {
+    if (!this.wasStarted) return null;
+    const failure = this.run.outcomes.findFailure(this.address, 'failure', this.level);
+    return failure && { failure, effect: this.run.outcomes.find<Known>(this.address, 'effect') ?? 'unknown' };
+  }
+
+  keepFailure(failure: Failure, effect: Known): void {
+    this.run.outcomes.keepFailure(this.address, 'failure', failure, this.level);
+    this.run.outcomes.keep(this.address, 'effect', effect);
+  }
+
+  recallResult(): KeptResult | undefined {
+    return this.wasStarted ? this.run.outcomes.find<KeptResult>(this.address, 'result') : undefined;
+  }
+
+  keepResult(result: KeptResult): void {
+    this.run.outcomes.keep(this.address, 'result', result);
+  }
+
+  /** What became of its failure, while its `finally` runs. */
+  recallSettled(): LevelEnd | null {
+    const { outcomes } = this.run;
+    const end = outcomes.find<Exclude<LevelEnd, { status: 'failed' }>>(this.address, 'settled');
+    if (end) return end;
+    const failure = outcomes.findFailure(this.address, 'settled failure', this.level);
+    return failure && { status: 'failed', failure };
+  }
+
+  keepSettled(end: LevelEnd): LevelEnd {
+    if (end.status !== 'failed') return this.run.outcomes.keep(this.address, 'settled', end);
+    this.run.outcomes.keepFailure(this.address, 'settled failure', end.failure, this.level);
+    return end;
+  }
+
+  /** Sleeps until a time; one that passed between two executions is over at once, unless the run is held. */
+  sleepUntil(due: number, cancellation: Cancellation): Promise<'elapsed' | 'cancelled'> {
+    const left = due - this.run.now();
+    return this.run.sleep(this.wasStarted ? Math.max(1, left) : left, cancellation);
   }
 
   evaluate(template: Template, more?: Scope): Json {
@@ -76,6 +137,7 @@ export class StepContext {
    * registered here, before anything is done: an answer can get lost.
    */
   start(input: Json = null, key: string | null = null): string | null {
+    if (this.wasStarted) return this.once<{ title: string | null }>('started', () => ({ title: null })).title;
     const title = this.step.title === null ? null : this.print(this.step.title);
     if (isLargerThan(input, largestInline))
       throw new StepFailure(describeError('LimitExceeded', 'The input of the step is larger than 1 MB'));
@@ -85,12 +147,15 @@ export class StepContext {
   }
 
   waitFor(waitingFor: string, until: number | null): void {
-    this.run.journal.record(this.address, {
-      type: 'step_waiting',
-      waitingFor,
-      until: until === null ? null : new Date(until).toISOString(),
+    this.once('waiting', () => {
+      this.run.journal.record(this.address, {
+        type: 'step_waiting',
+        waitingFor,
+        until: until === null ? null : new Date(until).toISOString(),
+      });
+      this.see({ status: 'waiting' });
+      return true;
     });
-    this.run.steps.update(this.step.id, { status: 'waiting' });
   }
 
   /** What the step gives is too large to be kept. @throws {StepFailure} */
@@ -101,7 +166,7 @@ export class StepContext {
 
   skipped(): void {
     this.run.journal.record(this.address, { type: 'step_skipped', stepType: this.step.type });
-    this.run.steps.update(this.step.id, { status: 'skipped' });
+    this.see({ status: 'skipped' });
   }
 
   completed(output: Json, attempts: number): void {
@@ -140,11 +205,22 @@ export class StepContext {
     if (this.#undo) this.#undo.known = effect;
   }
 
+  /** What expressions of others read of this step from now on. */
+  see(change: Partial<StepView>): void {
+    this.run.see(this.address, this.step.id, change);
+  }
+
+  #takeOver(): void {
+    this.#isStarted = true;
+    this.#watchUndo(this.run.undo.find(this.address));
+  }
+
   #recordStart(title: string | null, input: Json, key: string | null): void {
     this.#isStarted = true;
     const { step, run } = this;
+    run.outcomes.keep(this.address, 'started', { title });
     run.journal.record(this.address, { type: 'step_started', stepType: step.type, title, input, idempotencyKey: key });
-    run.steps.update(step.id, { status: 'running', startedAt: run.timestamp() });
+    this.see({ status: 'running', startedAt: run.timestamp() });
   }
 
   #registerUndo(input: Json, key: string | null): void {
@@ -157,8 +233,14 @@ export class StepContext {
       input,
       variables,
     });
+    this.#watchUndo(entry);
+  }
+
+  #watchUndo(entry: UndoEntry | null): void {
     this.#undo = entry;
-    this.#forgetCancellation = this.cancellation.onRequest(() => run.undo.touch(entry));
+    // An earlier execution that was asked to stop has given the entry its place.
+    if (entry && !(this.wasStarted && this.cancellation.requested))
+      this.#forgetCancellation = this.cancellation.onRequest(() => this.run.undo.touch(entry));
   }
 
   #complete(status: 'completed' | 'recovered', output: Json, attempts: number, error: RunError | null): void {
@@ -167,6 +249,6 @@ export class StepContext {
   }
 
   #end(status: string, change: { output?: Json; attempts: number; error?: RunError | null }): void {
-    this.run.steps.update(this.step.id, { status, finishedAt: this.run.timestamp(), ...change });
+    this.see({ status, finishedAt: this.run.timestamp(), ...change });
   }
 }

@@ -11,7 +11,10 @@ function pushTo(stack: UndoStack, address: string, known: Known, when: Compensat
 }
 
 function addressesIn(stack: UndoStack, address: string, withSelf = false): string[] {
-  return stack.takeInside(address, { withSelf }).map((entry) => entry.address);
+  stack.markInside(address, { withSelf, dueFor: address });
+  const due = stack.due(address);
+  for (const entry of due) stack.remove(entry);
+  return due.map((entry) => entry.address);
 }
 
 test('what stands inside is taken newest first, once, and the rest stays', () => {

@@ -1,6 +1,6 @@
 import type { Compensation } from '@waymark/definition';
 import type { Scope } from '@waymark/expressions';
-import type { Json } from '@waymark/protocol';
+import type { Json, RunError } from '@waymark/protocol';
 import type { ActivityCall } from './runtime.ts';
 
 /** What is known of the effect of a step that has a compensation. */
@@ -18,9 +18,21 @@ export type UndoEntry = {
   position: number;
   /** What the step's own expressions saw besides the run's. */
   variables: Scope;
+  /** Why it was not undone when that was tried last. */
+  failed: RunError | null;
+  /** What it is undone for: address of the level that is unwound, and a word; null: it stays done for now. */
+  dueFor: string | null;
+  /** Whether it was begun to undo it. */
+  begun: boolean;
   /** The undo as it was called first: tried again under the same key, it has to have the same input. */
   call: ActivityCall | null;
 };
+
+type NewEntry = Pick<UndoEntry, 'address' | 'compensation' | 'key' | 'input' | 'variables'>;
+
+/** An entry in plain JSON: its compensation stands in the program. */
+export type SavedUndoEntry = Omit<UndoEntry, 'compensation'>;
+export type SavedUndoStack = { entries: SavedUndoEntry[]; position: number };
 
 /**
  * What a run would undo. An entry is pushed before its do is scheduled: a call whose answer was lost may have happened.
@@ -29,8 +41,26 @@ export class UndoStack {
   #entries: UndoEntry[] = [];
   #position = 0;
 
-  push(entry: Omit<UndoEntry, 'output' | 'known' | 'position' | 'call'>): UndoEntry {
-    const pushed: UndoEntry = { ...entry, output: null, known: 'unknown', position: 0, call: null };
+  get state(): SavedUndoStack {
+    return { entries: this.#entries.map(({ compensation: _, ...entry }) => entry), position: this.#position };
+  }
+
+  /** Takes over what an earlier execution has left. */
+  restore({ entries, position }: SavedUndoStack, compensationAt: (address: string) => Compensation | null): void {
+    this.#position = position;
+    this.#entries = entries.flatMap((entry) => {
+      const compensation = compensationAt(entry.address);
+      return compensation ? [{ ...entry, compensation }] : [];
+    });
+  }
+
+  find(address: string): UndoEntry | null {
+    return this.#entries.find((entry) => entry.address === address) ?? null;
+  }
+
+  push(entry: NewEntry): UndoEntry {
+    const unknown = { output: null, known: 'unknown', position: 0, call: null } as const;
+    const pushed: UndoEntry = { ...entry, ...unknown, failed: null, dueFor: null, begun: false };
     this.#entries.push(pushed);
     return pushed;
   }
@@ -43,15 +73,26 @@ export class UndoStack {
 
   /** Forgets what stands inside a step: its own compensation replaces it. */
   dropInside(address: string): void {
-    this.#entries = this.#entries.filter((entry) => !isInside(entry.address, address));
+    this.#entries = this.#entries.filter((entry) => entry.dueFor !== null || !isInside(entry.address, address));
   }
 
-  /** Takes out what stands inside an address (and the step there itself); gives what is to be undone, newest first. */
-  takeInside(address: string, { withSelf }: { withSelf: boolean }): UndoEntry[] {
-    const belongs = (entry: UndoEntry) => isInside(entry.address, address) || (withSelf && entry.address === address);
-    const taken = this.#entries.filter(belongs);
-    this.#entries = this.#entries.filter((entry) => !belongs(entry));
-    return taken.filter(isToBeUndone).sort((one, other) => other.position - one.position);
+  /** Marks what stands inside an address (and the step there itself) as due, and forgets what need not be undone. */
+  markInside(address: string, { withSelf, dueFor }: { withSelf: boolean; dueFor: string }): void {
+    const belongs = (entry: UndoEntry) =>
+      entry.dueFor === null && (isInside(entry.address, address) || (withSelf && entry.address === address));
+    const marked = this.#entries.filter(belongs);
+    for (const entry of marked) entry.dueFor = dueFor;
+    this.#entries = this.#entries.filter((entry) => !marked.includes(entry) || isToBeUndone(entry));
+  }
+
+  /** What is due and not undone yet, newest first. */
+  due(dueFor: string): UndoEntry[] {
+    return this.#entries.filter((entry) => entry.dueFor === dueFor).sort((one, other) => other.position - one.position);
+  }
+
+  /** It is undone. */
+  remove(entry: UndoEntry): void {
+    this.#entries = this.#entries.filter((other) => other !== entry);
   }
 }
 

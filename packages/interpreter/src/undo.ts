@@ -1,3 +1,4 @@
+import { childAddress } from '@waymark/definition';
 import type { Step, Work } from '@waymark/definition';
 import type { Scope } from '@waymark/expressions';
 import type { Json, RunError } from '@waymark/protocol';
@@ -19,6 +20,8 @@ export type UndoRequest = {
   error: RunError;
   /** Whether the run ends by this error, so that a cancel changes nothing. */
   endsTheRun: boolean;
+  /** Tells the unwindings of one level apart. */
+  as: string;
 };
 
 /**
@@ -28,32 +31,46 @@ export type UndoRequest = {
  * @returns `cancelled` when a person had to come to that.
  */
 export async function undoInside(run: Run, request: UndoRequest): Promise<'done' | 'cancelled'> {
-  const due = run.undo.takeInside(request.address, request);
+  const { address, withSelf, as } = request;
+  const { outcomes } = run;
+  const known = outcomes.find<'done' | 'cancelled'>(address, as);
+  if (known) return known;
+  const dueFor = `${as} ${address}`;
+  outcomes.once(address, `${as} marked`, () => {
+    run.undo.markInside(address, { withSelf, dueFor });
+    return true;
+  });
   if (request.endsTheRun) run.finalUndos += 1;
-  let failed = await undoEach(run, due, request.error);
-  const isWhole = failed.length === 0;
-  while (failed.length > 0) {
-    await holdUntilNextCancel(run, failed);
-    failed = await undoEach(
-      run,
-      failed.map(({ entry }) => entry),
-      request.error,
-    );
+  await undoEach(
+    run,
+    run.undo.due(dueFor).filter(({ failed }) => failed === null),
+    request.error,
+  );
+  for (let failed = run.undo.due(dueFor); failed.length > 0; failed = run.undo.due(dueFor)) {
+    outcomes.keep(address, `${as} needed a person`, true);
+    await holdUntilNextCancel(run, address, failed);
+    for (const entry of failed) Object.assign(entry, { failed: null, begun: false });
+    await undoEach(run, failed, request.error);
   }
   if (request.endsTheRun) run.finalUndos -= 1;
-  return isWhole ? 'done' : 'cancelled';
+  return outcomes.keep(address, as, outcomes.knows(address, `${as} needed a person`) ? 'cancelled' : 'done');
 }
 
-type FailedUndo = { entry: UndoEntry; address: string; error: RunError };
-
-async function undoEach(run: Run, entries: UndoEntry[], error: RunError): Promise<FailedUndo[]> {
-  const failed: FailedUndo[] = [];
+async function undoEach(run: Run, entries: UndoEntry[], error: RunError): Promise<void> {
   for (const entry of entries) {
+    if (!run.legs.admit()) await run.legs.parked();
     run.hasUndone = true;
-    const problem = await undoOne(run, entry, error);
-    if (problem) failed.push({ entry, address: entry.address, error: problem });
+    entry.failed = await undoOne(run, entry, error);
+    if (entry.failed === null) run.undo.remove(entry);
   }
-  return failed;
+}
+
+/** Writes down that an undo begins: once for each time that it is tried. @returns whether that had been done. */
+function begin(run: Run, entry: UndoEntry, input: Json): boolean {
+  if (entry.begun) return true;
+  entry.begun = true;
+  run.journal.record(entry.address, { type: 'compensation_started', input });
+  return false;
 }
 
 type UndoEnd = { attempts: number; output: Json } | { attempts: number; cause: Cause };
@@ -75,15 +92,14 @@ async function undoOne(run: Run, entry: UndoEntry, error: RunError): Promise<Run
 }
 
 async function undoByWork(run: Run, entry: UndoEntry, work: Work, variables: Scope): Promise<UndoEnd> {
-  const { address } = entry;
   let call;
   try {
     call = entry.call ??= createUndoCall(run, entry, work, variables);
   } catch (problem) {
-    run.journal.record(address, { type: 'compensation_started', input: null });
+    begin(run, entry, null);
     return { attempts: 0, cause: describeProblem(problem).cause };
   }
-  run.journal.record(address, { type: 'compensation_started', input: call.input });
+  begin(run, entry, call.input);
   const outcome = await run.runActivity(call, new Cancellation());
   switch (outcome.status) {
     case 'completed':
@@ -114,10 +130,12 @@ function createUndoCall(run: Run, { address, key, known }: UndoEntry, work: Work
 
 async function undoBySteps(run: Run, entry: UndoEntry, steps: Step[], variables: Scope): Promise<UndoEnd> {
   const { address } = entry;
-  run.journal.record(address, { type: 'compensation_started', input: null });
-  // Tried again, it goes on with what is not done yet.
-  const rest = steps.filter(({ id }) => !['completed', 'recovered', 'skipped'].includes(run.steps.get(id).status));
-  const end = await runList(run, rest, {
+  if (!begin(run, entry, null)) {
+    // Tried again, it goes on with what is not done yet.
+    const undone = steps.filter(({ id }) => !['completed', 'recovered', 'skipped'].includes(run.steps.get(id).status));
+    for (const { id } of undone) run.outcomes.reopen(childAddress(address, id));
+  }
+  const end = await runList(run, steps, {
     address,
     cancellation: new Cancellation(),
     level: createBarrier(address),

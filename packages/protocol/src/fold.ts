@@ -5,13 +5,19 @@ import type { RunStatus } from './statuses.ts';
  * The state of one step, from what the journal says of its address, in the order of `seq`. Pure: the read model and
  * the workflow's query `state` use it both, so they cannot disagree.
  *
+ * @param base what was known before the first of them
  * @throws {RangeError} when there is no entry.
  */
-export function foldStep(entries: readonly JournalEntry[]): StepState {
+export function foldStep(entries: readonly JournalEntry[], base?: StepState): StepState {
   const first = entries[0];
-  if (!first) throw new RangeError('a step without entries has no state');
-  return entries.reduce(applyToStep, {
-    address: first.address,
+  if (!first && !base) throw new RangeError('a step without entries has no state');
+  return entries.reduce(applyToStep, base ?? createStepState(first?.address ?? ''));
+}
+
+/** A step of which nothing is known yet. */
+export function createStepState(address: string): StepState {
+  return {
+    address,
     type: '',
     title: null,
     status: 'pending',
@@ -25,7 +31,7 @@ export function foldStep(entries: readonly JournalEntry[]): StepState {
     waitingFor: null,
     waitingUntil: null,
     compensation: null,
-  });
+  };
 }
 
 function applyToStep(step: StepState, { at, transition }: JournalEntry): StepState {
@@ -77,6 +83,7 @@ function applyToStep(step: StepState, { at, transition }: JournalEntry): StepSta
     case 'approval_escalated':
     case 'approval_decided':
     case 'run_started':
+    case 'run_continued':
     case 'run_held':
     case 'run_cancel_requested':
     case 'run_finished':
@@ -105,7 +112,8 @@ function endCompensation(
 export function foldRun(entries: readonly JournalEntry[], steps: readonly StepState[]): RunState {
   const state: RunState = { status: 'pending', waitingFor: null, output: null, error: null, steps: [...steps] };
   for (const { transition } of entries) {
-    if (transition.type === 'run_started') state.status = 'running';
+    const begins = transition.type === 'run_started' || transition.type === 'run_continued';
+    if (begins && state.status === 'pending') state.status = 'running';
     if (transition.type === 'run_held')
       Object.assign(state, { status: 'held', error: transition.error, waitingFor: transition.waitingFor });
     if (transition.type === 'run_cancel_requested' && state.status === 'held') state.status = 'running';

@@ -7,6 +7,7 @@ import type {
   FinalRunStatus,
   RunStatus,
   StepStatus,
+  ExecutionReason,
 } from './statuses.ts';
 
 /**
@@ -18,6 +19,8 @@ import type {
  */
 export type Transition =
   | { type: 'run_started' }
+  /** A further execution goes on. `told`: how many entries the one before told. */
+  | { type: 'run_continued'; reason: Exclude<ExecutionReason, 'start'>; told: number }
   | { type: 'run_held'; error: RunError; waitingFor: string }
   | { type: 'run_cancel_requested'; reason: string | null; by: string | null }
   | { type: 'run_finished'; status: FinalRunStatus; output: Json; error: RunError | null }

@@ -5,6 +5,7 @@ import type { StepStatus } from './statuses.ts';
 /** All types of run events: the transitions of the journal, and what only the read model knows (attempts, retractions). */
 export const runEventTypes = [
   'run_started',
+  'run_continued',
   'step_started',
   'attempt_started',
   'attempt_failed',

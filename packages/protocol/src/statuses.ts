@@ -66,3 +66,7 @@ export type Decision = 'approved' | 'rejected';
 
 /** Whether an activity carries out a step or undoes it. */
 export type Phase = 'do' | 'undo';
+
+/** Why an execution of a run was begun. */
+export const executionReasons = ['start', 'continueAsNew', 'retry', 'resume', 'restart'] as const;
+export type ExecutionReason = (typeof executionReasons)[number];

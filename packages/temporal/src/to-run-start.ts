@@ -22,6 +22,7 @@ export function toRunStart(run: StartableRun, program: Program): RunStart {
   return {
     program,
     input: run.input,
+    legs: {},
     run: {
       id: run.id,
       key: run.key,

@@ -2,6 +2,7 @@ import type {
   ApprovalStatus,
   AttemptStatus,
   CompensationStatus,
+  ExecutionReason,
   Json,
   JsonObject,
   PersonsDecision,
@@ -101,7 +102,14 @@ export type RunSummary = {
   closedAt: string | null;
   waitingFor?: string | null;
 };
-export type Run = RunSummary & { steps: Step[] };
+/** An execution of the run in Temporal. */
+export type Execution = {
+  temporalRunId: string | null;
+  reason: ExecutionReason;
+  startedAt: string;
+  closedAt: string | null;
+};
+export type Run = RunSummary & { steps: Step[]; executions: Execution[] };
 
 export type StartAnswer = { runId: string; status: RunStatus; orderId?: string };
 

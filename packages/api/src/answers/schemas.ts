@@ -3,6 +3,7 @@ import {
   approvalStatuses,
   attemptStatuses,
   compensationStatuses,
+  executionReasons,
   runEventTypes,
   runStatuses,
   stepStatuses,
@@ -136,7 +137,24 @@ const run = {
   cancelRequestedAt: Time.nullable(),
 };
 export const Run = z.object(run).openapi('Run');
-export const RunWithSteps = z.object({ ...run, steps: z.array(Step) }).openapi('RunWithSteps');
+export const Execution = z
+  .object({
+    temporalRunId: z.string().nullable(),
+    reason: z.enum(executionReasons),
+    startedAt: Time,
+    closedAt: Time.nullable(),
+  })
+  .openapi('Execution');
+export const RunWithSteps = z
+  .object({
+    ...run,
+    steps: z.array(Step),
+    executions: z.array(Execution).meta({
+      description:
+        'The executions of the run in Temporal, oldest first: a run that becomes long goes on in a further one.',
+    }),
+  })
+  .openapi('RunWithSteps');
 export const StartedRun = z
   .object({ runId: z.string(), status: z.literal('pending'), orderId: z.string().optional() })
   .openapi('StartedRun');

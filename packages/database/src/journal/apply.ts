@@ -33,10 +33,22 @@ export async function applyEntries(
     const merge = mergeEntries(rows, told, { leg: run.leg, historyLength: run.historyLength, closed: run.closed });
     if (merge.fenced > 0) fencedRuns.add(run.id);
     if (merge.written.length === 0 && merge.removed.length === 0) continue;
-    changes.push({ run, merge, stored: rows, temporalRunId: told.at(-1)?.temporalRunId ?? null });
+    changes.push({
+      run,
+      merge,
+      stored: rows,
+      temporalRunId: newestOf(told),
+      executions: new Map(told.map(({ entry, temporalRunId }) => [entry.leg, temporalRunId])),
+    });
   }
   if (changes.length > 0) await projectChanges(client, changes);
   return { fencedRuns };
+}
+
+/** The execution that a run is in now: late entries of an earlier one may come with its own. */
+function newestOf(told: readonly IncomingEntry[]): string | null {
+  const last = Math.max(...told.map(({ entry }) => entry.leg));
+  return told.findLast(({ entry }) => entry.leg === last)?.temporalRunId ?? null;
 }
 
 /** Each address once, and the run itself, whose status follows from everything. */

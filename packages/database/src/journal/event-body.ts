@@ -12,6 +12,8 @@ export function eventBody({ runId, address, transition }: JournalEntry): JsonObj
   switch (transition.type) {
     case 'run_started':
       return { status: 'running' };
+    case 'run_continued':
+      return { status: 'running', reason: transition.reason };
     case 'run_held':
       return { status: 'held', error: transition.error, waitingFor: transition.waitingFor };
     case 'run_cancel_requested':

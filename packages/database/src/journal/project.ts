@@ -3,6 +3,7 @@ import type { Queryable } from '../transaction.ts';
 import { approvalOf, planApprovals } from './approvals.ts';
 import { isVisible, planEvents } from './events.ts';
 import { planInbox } from './inbox.ts';
+import { planExecutions } from './executions.ts';
 import { findNews } from './news.ts';
 import { type RecordedEntry, isIdentical } from './recorded-entry.ts';
 import { planEntries, planRemovals } from './rows.ts';
@@ -47,6 +48,7 @@ export async function projectChanges(client: Queryable, changes: readonly RunCha
       changes.flatMap(({ merge }) => merge.removed).map(({ entry }) => entry),
     ),
     ...planEvents(updates.flatMap(({ events }) => events)),
+    ...planExecutions(changes),
     ...planRuns(updates),
   ]);
 }

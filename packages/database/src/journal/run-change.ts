@@ -9,6 +9,8 @@ export type RunChange = {
   /** What was stored of the touched addresses, and of the run itself, before the change. */
   stored: readonly RecordedEntry[];
   temporalRunId: string | null;
+  /** Ids in Temporal of the executions that are told of, by their number. */
+  executions: ReadonlyMap<number, string>;
   /** Length of the history that says so; absent: a live worker does. */
   reconciledLength?: number;
   /** True: the stream may have told any of it before. */

@@ -69,7 +69,7 @@ export function planRuns(updates: readonly RunUpdate[]): Statement[] {
       text: `UPDATE run SET status = new.status, waiting_for = new.waiting_for, output = new.output, error = new.error,
        started_at = new.started_at, closed_at = new.closed_at, leg = new.leg, history_length = new.history_length,
        last_seq = new.last_seq, last_event = new.last_event, temporal_run_id = COALESCE(new.temporal_run_id, run.temporal_run_id),
-       reconciled_length = COALESCE(new.reconciled_length, run.reconciled_length),
+       reconciled_length = COALESCE(new.reconciled_length, CASE WHEN new.leg > run.leg THEN 0 ELSE run.reconciled_length END),
        dispatched_at = COALESCE(run.dispatched_at, now()), updated_at = now()
      FROM unnest($1::text[], $2::text[], $3::text[], $4::json[], $5::json[], $6::timestamptz[], $7::timestamptz[], $8::int[], $9::int[],
                  $10::int[], $11::int[], $12::text[], $13::int[])

@@ -26,7 +26,9 @@ export async function settleRun(database: Pick<Database, 'pool'>, ending: Ending
     const [run] = await lockRuns(client, [ending.runId]);
     if (!run || run.closed) return true;
     const stored = await loadJournal(client, ending.runId);
-    const ofOthers = stored.filter((row) => !row.confirmed && row.writer !== ending.writer);
+    const { leg } = ending.closing;
+    // Who told the last of an earlier execution has not told the ending; `agrees` counts what there must be.
+    const ofOthers = stored.filter((row) => !row.confirmed && row.entry.leg === leg && row.writer !== ending.writer);
     const standing = stored.filter((row) => !ofOthers.includes(row));
     if (!agrees(standing, ending.closing)) return false;
     const unconfirmed = standing.filter(({ confirmed }) => !confirmed);
@@ -40,6 +42,7 @@ export async function settleRun(database: Pick<Database, 'pool'>, ending: Ending
           fence: { leg: run.leg, historyLength: run.historyLength, closed: true },
         },
         temporalRunId: ending.temporalRunId,
+        executions: new Map([[leg, ending.temporalRunId]]),
         reconciledLength: ending.historyLength,
       },
     ]);
@@ -49,9 +52,17 @@ export async function settleRun(database: Pick<Database, 'pool'>, ending: Ending
 
 /** Whether nothing is missing, nothing is too much, and the ending is the one that Temporal knows. */
 function agrees(rows: readonly RecordedEntry[], { leg, lastSeq, status }: ClosingState): boolean {
-  const numbers = new Set(rows.filter(({ entry }) => entry.leg === leg).map(({ entry }) => entry.seq));
   const ended = rows.some(
     ({ entry }) => entry.leg === leg && entry.transition.type === 'run_finished' && entry.transition.status === status,
   );
-  return ended && numbers.size === lastSeq && Math.max(...numbers) === lastSeq;
+  if (!ended || !isWhole(rows, leg, lastSeq)) return false;
+  for (const { entry } of rows)
+    if (entry.transition.type === 'run_continued' && !isWhole(rows, entry.leg - 1, entry.transition.told)) return false;
+  return new Set(rows.map(({ entry }) => entry.leg)).size === leg;
+}
+
+/** Whether each number up to the last was told once in an execution. */
+function isWhole(rows: readonly RecordedEntry[], leg: number, lastSeq: number): boolean {
+  const numbers = rows.filter(({ entry }) => entry.leg === leg).map(({ entry }) => entry.seq);
+  return numbers.length === lastSeq && new Set(numbers).size === lastSeq && Math.max(...numbers) === lastSeq;
 }

@@ -8,8 +8,10 @@ import { lockRuns } from './runs.ts';
 /** What the replay of a stored history told of a run. */
 export type Truth = {
   runId: string;
-  /** Null: not known. */
+  /** The newest execution; null: not known. */
   temporalRunId: string | null;
+  /** Ids in Temporal by number of the execution. */
+  executions: ReadonlyMap<number, string>;
   /** All of it, in its order, confirmed. */
   rows: readonly RecordedEntry[];
   /** Whether the history has ended: then nothing else is true. */
@@ -32,22 +34,28 @@ export type Correction = { entries: number; written: number; removed: number; st
  */
 export async function writeTruth(
   database: Pick<Database, 'pool'>,
-  { runId, temporalRunId, rows, closed, historyLength, settledLength }: Truth,
+  { runId, temporalRunId, executions, rows, closed, historyLength, settledLength }: Truth,
   options: { rebuild?: boolean } = {},
 ): Promise<Correction | null> {
   return inTransaction(database, async (client) => {
     const [run] = await lockRuns(client, [runId]);
     if (!run) return null;
     const journal = await loadJournal(client, runId);
-    const later = closed ? [] : journal.filter((row) => !row.confirmed && row.historyLength > settledLength);
-    const stored = journal.filter((row) => !later.includes(row));
+    const legs = rows.map(({ entry }) => entry.leg);
+    const [first, newest] = [Math.min(...legs), Math.max(...legs)];
+    const isLater = ({ entry, confirmed, historyLength: at }: RecordedEntry): boolean =>
+      entry.leg > newest || (entry.leg === newest && !confirmed && at > settledLength);
+    // Temporal keeps the histories of earlier executions only so long: what is known of them stays.
+    const kept = journal.filter((row) => row.entry.leg < first || (!closed && isLater(row)));
+    const stored = journal.filter((row) => !kept.includes(row));
     if (options.rebuild) await client.query('DELETE FROM journal WHERE run_id = $1', [runId]);
     const before = new Map(stored.map((row) => [keyOf(row.entry), row]));
     const truth = new Map(rows.map((row) => [keyOf(row.entry), row]));
     const removed = stored.filter((row) => !truth.has(keyOf(row.entry)));
-    const all = [...rows, ...later.filter((row) => !truth.has(keyOf(row.entry)))];
-    const kept = options.rebuild ? [] : all.map(({ entry }) => entry.address);
-    await client.query('DELETE FROM step WHERE run_id = $1 AND address <> ALL($2)', [runId, kept]);
+    const all = [...rows, ...kept.filter((row) => !truth.has(keyOf(row.entry)))];
+    const addresses = options.rebuild ? [] : all.map(({ entry }) => entry.address);
+    await client.query('DELETE FROM step WHERE run_id = $1 AND address <> ALL($2)', [runId, addresses]);
+    if (options.rebuild) await client.query('DELETE FROM execution WHERE run_id = $1', [runId]);
     const leg = Math.max(run.leg, ...all.map(({ entry }) => entry.leg));
     await projectChanges(client, [
       {
@@ -57,10 +65,18 @@ export async function writeTruth(
         merge: {
           written: all.map((row) => ({ row, before: null })),
           removed,
-          fence: { leg, historyLength: Math.max(settledLength, ...later.map((row) => row.historyLength)), closed },
+          fence: {
+            leg,
+            historyLength: Math.max(
+              leg === newest ? settledLength : 0,
+              ...kept.filter(({ entry }) => entry.leg === leg).map((row) => row.historyLength),
+            ),
+            closed,
+          },
         },
         temporalRunId,
-        reconciledLength: historyLength,
+        executions,
+        reconciledLength: leg > newest ? 0 : historyLength,
       },
     ]);
     const same = all.filter((row) => {

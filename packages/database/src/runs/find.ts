@@ -1,7 +1,12 @@
 import type { Database } from '../database.ts';
-import type { Attempt, Run, Step, WorkflowVersion } from '../generated/client.ts';
+import type { Attempt, Execution, Run, Step, WorkflowVersion } from '../generated/client.ts';
 
-export type RunWithSteps = Run & { steps: Step[]; attempts: Attempt[]; definition: Pick<WorkflowVersion, 'program'> };
+export type RunWithSteps = Run & {
+  steps: Step[];
+  attempts: Attempt[];
+  executions: Execution[];
+  definition: Pick<WorkflowVersion, 'program'>;
+};
 
 export function findRun({ prisma }: Database, id: string): Promise<Run | null> {
   return prisma.run.findUnique({ where: { id } });
@@ -13,6 +18,7 @@ export function findRunWithSteps({ prisma }: Database, id: string): Promise<RunW
     where: { id },
     include: {
       steps: true,
+      executions: { orderBy: { leg: 'asc' } },
       attempts: { orderBy: [{ generation: 'asc' }, { attempt: 'asc' }] },
       definition: { select: { program: true } },
     },

@@ -30,23 +30,32 @@ export function describeEntry({ address, transition }: JournalEntry): string {
 
 /** What holds for every run: entries are numbered, the last one is the ending, and folding them gives the ending. */
 function checkJournal({ ending, entries }: Observation, steps: Map<string, StepState>): string[] {
-  const seqs = entries.map(({ seq }) => seq);
   const run = foldRun(
     entries.filter(({ address }) => address === '/'),
     [...steps.values()],
   );
   return [
-    ...compare(
-      'journal numbers',
-      seqs.map((_, index) => index + 1),
-      seqs,
-    ),
-    ...compare('last number', seqs.at(-1), ending.lastSeq),
+    ...compare('journal numbers', expectedNumbers(entries), entries.map(numberOf)),
+    ...compare('last number', entries.at(-1)?.seq, ending.lastSeq),
     ...compare('folded run', { status: ending.status, output: ending.output, error: ending.error }, run),
     ...[...steps.values()]
       .filter(({ status }) => isOpen(status))
       .map(({ address, status }) => `${address} is ${status} although the run has ended`),
   ];
+}
+
+/** Each execution numbers its entries from 1. */
+function expectedNumbers(entries: JournalEntry[]): string[] {
+  const counts = new Map<number, number>();
+  return entries.map(({ leg }) => {
+    const seq = (counts.get(leg) ?? 0) + 1;
+    counts.set(leg, seq);
+    return numberOf({ leg, seq });
+  });
+}
+
+function numberOf({ leg, seq }: { leg: number; seq: number }): string {
+  return `${leg}/${seq}`;
 }
 
 function isOpen(status: StepState['status']): boolean {

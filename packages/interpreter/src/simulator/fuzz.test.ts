@@ -6,6 +6,7 @@ import { action, attempts, block, buildProgram, handler, inOrder, undo, wait } f
 import { findDifferences } from '../contract/check-scenario.ts';
 import type { Script, ScriptedAttempt } from '../contract/scenario.ts';
 import { simulate } from './simulate.ts';
+import { Simulator } from './simulator.ts';
 
 /** What a random program is made of, before its steps have names. */
 type Plan =
@@ -88,18 +89,25 @@ const world = fc.record({
   onFailure: fc.constantFrom('compensate' as const, 'compensate' as const, 'hold' as const),
   timeout: fc.option(fc.integer({ min: 100, max: 1_500 })),
   cancelAfter: fc.option(fc.nat(1_500)),
+  /** How many new things, beside the first, an execution begins; null: all of them. */
+  width: fc.option(fc.nat(4)),
 });
 
 test('every program ends, in order, with nothing done that is not undone', async () => {
   await fc.assert(
-    fc.asyncProperty(world, async ({ plans, onFailure, timeout, cancelAfter }) => {
+    fc.asyncProperty(world, async ({ plans, onFailure, timeout, cancelAfter, width }) => {
       const actions: Script['actions'] = {};
       const steps = build(plans, '', actions, { next: 0 });
       const program = buildProgram(steps, { onFailure, timeout, finally: [action('finally')] });
       const early = cancelAfter === null ? [] : [{ on: 'run_started /' as const, after: cancelAfter, cancel: {} }];
       // Held runs end by this: compensations fail at most once, so two are enough.
       const late = [60_000, 120_000, 180_000].map((after) => ({ on: 'run_started /' as const, after, cancel: {} }));
-      const run = await simulate({ program, script: { actions, messages: [...early, ...late] } });
+      const simulator = new Simulator(
+        { actions, messages: [...early, ...late] },
+        {},
+        (admission) => width !== null && admission > width,
+      );
+      const run = await simulate({ program, simulator });
 
       const { ending, entries } = run;
       expect(findDifferences({ status: ending.status }, run)).toEqual([]);

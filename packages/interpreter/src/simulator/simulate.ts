@@ -1,7 +1,9 @@
 import type { Program } from '@waymark/definition';
-import type { ClosingState, Json } from '@waymark/protocol';
+import type { Json } from '@waymark/protocol';
+import type { RunCarry } from '../carry.ts';
 import type { Observation, Script } from '../contract/scenario.ts';
 import { interpret } from '../interpret.ts';
+import type { ExecutionEnd, InterpretOptions } from '../interpret.ts';
 import type { ActivityCall } from '../runtime.ts';
 import { Simulator } from './simulator.ts';
 
@@ -11,6 +13,8 @@ export type Simulation = { program: Program; input?: Json; script?: Partial<Scri
 export type SimulatedRun = Observation & {
   calls: ActivityCall[];
   /** Virtual milliseconds from start to end. */ took: number;
+  /** What each execution took over from the one before. */
+  carries: RunCarry[];
 };
 
 /**
@@ -25,20 +29,36 @@ export async function simulate({
   simulator = createSimulator(script),
 }: Simulation): Promise<SimulatedRun> {
   const start = simulator.now();
-  let ending: ClosingState | null = null;
-  const running = interpret({ program, input, runtime: simulator }).then((closing) => {
-    ending = closing;
-  });
-  for (;;) {
-    await Promise.race([running, settled()]);
-    if (ending) break;
-    if (!simulator.clock.fireNext())
-      throw new Error(`the run waits for ever: ${JSON.stringify(simulator.receiver.state())}`);
+  const carries: RunCarry[] = [];
+  let end = await runExecution({ program, input, runtime: simulator });
+  while ('continueAsNew' in end) {
+    // As it travels: what is not plain JSON would get lost.
+    const resume = JSON.parse(JSON.stringify(end.continueAsNew)) as RunCarry;
+    carries.push(resume);
+    end = await runExecution({ program, input, runtime: simulator, resume });
   }
   await settled();
   while (simulator.clock.fireNext()) await settled();
   const { entries, refusals, calls } = simulator;
-  return { ending, entries, refusals, calls, took: Date.parse(entries.at(-1)?.at ?? '') - start };
+  return { ending: end, entries, refusals, calls, carries, took: Date.parse(entries.at(-1)?.at ?? '') - start };
+}
+
+async function runExecution(options: InterpretOptions & { runtime: Simulator }): Promise<ExecutionEnd> {
+  const { runtime: simulator } = options;
+  const ends: ExecutionEnd[] = [];
+  const running = interpret(options).then((end) => void ends.push(end));
+  for (;;) {
+    await Promise.race([running, settled()]);
+    simulator.noteSettled();
+    await Promise.race([running, settled()]);
+    const [end] = ends;
+    if (end) {
+      simulator.endLeg();
+      return end;
+    }
+    if (!simulator.clock.fireNext())
+      throw new Error(`the run waits for ever: ${JSON.stringify(simulator.receiver.state())}`);
+  }
 }
 
 function createSimulator(script: Partial<Script> = {}): Simulator {

@@ -1,5 +1,6 @@
 import type { JournalEntry, Phase } from '@waymark/protocol';
 import type { Cancellation } from '../cancellation.ts';
+import type { RunCarry } from '../carry.ts';
 import { describeEntry } from '../contract/check-scenario.ts';
 import { starter } from '../contract/scenario.ts';
 import type { Script, ScriptedAttempt, ScriptedMessage } from '../contract/scenario.ts';
@@ -12,6 +13,8 @@ const start = Date.UTC(2030, 0, 1);
 /** A runtime in one process: its clock is virtual, its actions and messages come from a script, and it is always the same. */
 export class Simulator implements Runtime {
   readonly run: RunIdentity;
+  /** In characters. */
+  largestCarry = Number.POSITIVE_INFINITY;
   readonly clock = new VirtualClock(start);
   readonly entries: JournalEntry[] = [];
   readonly calls: ActivityCall[] = [];
@@ -21,10 +24,21 @@ export class Simulator implements Runtime {
   #unsent: ScriptedMessage[];
   readonly #attempts = new Map<string, number>();
   #uuids = 0;
+  #inFlight = 0;
+  readonly #sleeps = new Set<() => void>();
+  #whenDrained: (() => void) | null = null;
+  #admissions = 0;
+  /** Asked before each new thing of a run, with its number in this execution: whether a further execution shall do it. */
+  readonly #changesLeg: (admission: number) => boolean;
   #random = 1;
 
-  constructor(script: Script, run: Partial<RunIdentity> = {}) {
+  constructor(
+    script: Script,
+    run: Partial<RunIdentity> = {},
+    changesLeg: (admission: number) => boolean = () => false,
+  ) {
     this.#script = script;
+    this.#changesLeg = changesLeg;
     this.#unsent = [...script.messages];
     const startedAt = new Date(start).toISOString();
     const identity = {
@@ -61,17 +75,50 @@ export class Simulator implements Runtime {
 
   runActivity(call: ActivityCall, cancellation: Cancellation): Promise<ActivityOutcome> {
     this.calls.push(call);
+    this.#inFlight += 1;
     return ScriptedActivity.run(
       this.clock,
       call,
       () => this.#nextAttempt(`${call.phase} ${call.address}`),
       cancellation,
-    );
+    ).then((outcome) => {
+      this.#inFlight -= 1;
+      return outcome;
+    });
+  }
+
+  shouldContinueAsNew(): boolean {
+    this.#admissions += 1;
+    return this.#changesLeg(this.#admissions);
+  }
+
+  canCarry(carry: RunCarry): boolean {
+    return JSON.stringify(carry).length <= this.largestCarry;
+  }
+
+  whenDrained(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#whenDrained = resolve;
+    });
+  }
+
+  /** To be called when no promise has anything left to do. */
+  noteSettled(): void {
+    if (this.#inFlight === 0) this.#whenDrained?.();
+  }
+
+  /** What an execution left behind when it ended is no part of the next one. */
+  endLeg(): void {
+    for (const stop of this.#sleeps) stop();
+    this.#sleeps.clear();
+    this.#whenDrained = null;
+    this.#admissions = 0;
   }
 
   sleep(milliseconds: number, cancellation: Cancellation): Promise<'elapsed' | 'cancelled'> {
     return new Promise((resolve) => {
       const stop = this.clock.after(milliseconds, () => resolve('elapsed'));
+      this.#sleeps.add(stop);
       cancellation.onRequest(() => {
         stop();
         resolve('cancelled');

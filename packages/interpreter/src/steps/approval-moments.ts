@@ -32,6 +32,15 @@ export function planMoments(step: StepOf<'approval'>, at: StepContext, dueAt: nu
   ];
 }
 
+/** Keeps what is still going to happen. */
+export function keepMoments({ run, address }: StepContext, moments: Moment[]): Moment[] {
+  return run.outcomes.keep(address, 'moments', moments);
+}
+
+export function findMoments({ run, address }: StepContext): Moment[] {
+  return run.outcomes.find<Moment[]>(address, 'moments') ?? [];
+}
+
 /** The first of them; of several at once the due time, which ends everything. */
 export function nextMoment(moments: readonly Moment[]): Moment | null {
   return moments.reduce<Moment | null>((first, moment) => (first && first.at <= moment.at ? first : moment), null);

@@ -2,29 +2,24 @@ import type { Cancellation } from '../cancellation.ts';
 import { settlingDecision } from '../poll.ts';
 import type { Poll } from '../poll.ts';
 import type { StepContext } from '../step-context.ts';
-import { nextMoment, withoutMoment } from './approval-moments.ts';
+import { findMoments, keepMoments, nextMoment, withoutMoment } from './approval-moments.ts';
 import type { Moment } from './approval-moments.ts';
 
 /**
  * Waits until enough people have decided, for the due time or the cancellation, whichever is first. The approval is
  * closed in the same turn in which that is known, so that no decision is accepted that will not count.
  */
-export function waitForDecision(
-  at: StepContext,
-  moments: Moment[],
-  cancellation: Cancellation,
-): Promise<Poll | 'expired' | 'cancelled'> {
+export function waitForDecision(at: StepContext, cancellation: Cancellation): Promise<Poll | 'expired' | 'cancelled'> {
   const { run, address } = at;
   const alarm = cancellation.child();
   return new Promise((resolve, reject) => {
-    let told = 0;
     const settle = (end: Poll | 'expired' | 'cancelled') => {
       run.mailbox.close(address);
       alarm.request('sibling');
       resolve(end);
     };
     const forget = run.mailbox.onDecision(address, (poll) => {
-      told = tellVotes(at, poll, told);
+      tellVotes(at, poll);
       if (poll.outcome !== null) settle(poll);
     });
     cancellation.onRequest(() => {
@@ -32,7 +27,7 @@ export function waitForDecision(
       settle('cancelled');
     });
     if (alarm.requested) return;
-    passMoments(at, moments, alarm)
+    passMoments(at, alarm)
       .then((end) => {
         if (end !== 'due') return;
         forget();
@@ -42,27 +37,29 @@ export function waitForDecision(
   });
 }
 
-/** Writes down the decisions that came and did not settle it. @returns how many decisions there are */
-function tellVotes(at: StepContext, poll: Poll, told: number): number {
+/** Writes down the decisions that came and did not settle it, each once. */
+function tellVotes(at: StepContext, poll: Poll): void {
+  const { outcomes } = at.run;
+  const told = outcomes.find<number>(at.address, 'votes') ?? 0;
   const settling = settlingDecision(poll);
   for (const vote of poll.decisions.slice(told)) {
     const { decision, by, comment, data } = vote;
     if (vote !== settling) at.run.journal.record(at.address, { type: 'approval_voted', decision, by, comment, data });
   }
-  return poll.decisions.length;
+  outcomes.keep(at.address, 'votes', poll.decisions.length);
 }
 
 /** Reminds and escalates when it is time. @returns `due` when that came, `over` when nothing is to come any more */
-async function passMoments(at: StepContext, moments: Moment[], alarm: Cancellation): Promise<'due' | 'over'> {
+async function passMoments(at: StepContext, alarm: Cancellation): Promise<'due' | 'over'> {
   const { run } = at;
-  let left = moments;
+  let left = findMoments(at);
   for (let moment = nextMoment(left); moment; moment = nextMoment(left)) {
-    const ending = await run.sleep(moment.at - run.now(), alarm);
+    const ending = await at.sleepUntil(moment.at, alarm);
     if (ending === 'cancelled') return 'over';
     if (moment.kind === 'due') return 'due';
     if (moment.kind === 'escalation') escalate(at, moment);
     else run.journal.record(at.address, { type: 'approval_reminded' });
-    left = withoutMoment(left, moment, run.now());
+    left = keepMoments(at, withoutMoment(left, moment, run.now()));
   }
   return 'over';
 }

@@ -5,7 +5,7 @@ import { describeError } from '../errors.ts';
 import { settlingDecision } from '../poll.ts';
 import type { Poll, TakenDecision } from '../poll.ts';
 import type { StepContext } from '../step-context.ts';
-import { planMoments } from './approval-moments.ts';
+import { keepMoments, planMoments } from './approval-moments.ts';
 import { waitForDecision } from './approval-wait.ts';
 import type { StepResult } from './step-result.ts';
 
@@ -15,10 +15,22 @@ export async function runApproval(
   at: StepContext,
   cancellation: Cancellation,
 ): Promise<StepResult> {
+  const title = at.once('opened', () => open(step, at));
+  const end = await waitForDecision(at, cancellation);
+  if (end === 'cancelled') {
+    recordDecision(at, { status: 'closed', expired: false }, null);
+    return { status: 'cancelled', attempts: 1, effect: 'none' };
+  }
+  return end === 'expired' ? concludeExpired(step, at, title) : concludeDecided(step, at, end);
+}
+
+/** @returns what people read as the title */
+function open(step: StepOf<'approval'>, at: StepContext): string {
   const description = step.description === null ? null : at.print(step.description);
   const dueAt = step.dueIn === undefined ? null : at.run.now() + at.duration(step.dueIn);
   const moments = planMoments(step, at, dueAt);
   const title = at.start({ approvers: step.approvers, form: step.form }) ?? step.id;
+  keepMoments(at, moments);
   const dueText = dueAt === null ? null : new Date(dueAt).toISOString();
   const { approvers, form, quorum, rejectQuorum } = step;
   at.run.journal.record(at.address, {
@@ -32,13 +44,7 @@ export async function runApproval(
     ...(rejectQuorum === undefined ? {} : { rejectQuorum }),
   });
   at.waitFor(`approval "${title}"`, dueAt);
-
-  const end = await waitForDecision(at, moments, cancellation);
-  if (end === 'cancelled') {
-    recordDecision(at, { status: 'closed', expired: false }, null);
-    return { status: 'cancelled', attempts: 1, effect: 'none' };
-  }
-  return end === 'expired' ? concludeExpired(step, at, title) : concludeDecided(step, at, end);
+  return title;
 }
 
 function concludeDecided(step: StepOf<'approval'>, at: StepContext, poll: Poll): StepResult {

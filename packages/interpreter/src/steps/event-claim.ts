@@ -18,8 +18,9 @@ export class EventClaim {
   constructor(step: StepOf<'event'>, at: StepContext) {
     this.#step = step;
     this.#at = at;
-    this.#since = step.since === 'step' ? at.run.events.received : 0;
+    this.#since = step.since === 'step' ? at.once('since', () => at.run.events.received) : 0;
     this.#wanted = step.count ?? 1;
+    this.#events = at.run.events.claimedBy(at.address);
   }
 
   get isComplete(): boolean {
@@ -64,7 +65,7 @@ export class EventClaim {
   }
 
   #claim(event: MailedEvent): void {
-    this.#at.run.events.claim(event);
+    this.#at.run.events.claim(event, this.#at.address);
     this.#events.push(event);
   }
 

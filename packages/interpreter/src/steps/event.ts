@@ -11,7 +11,9 @@ export async function runEvent(
   at: StepContext,
   cancellation: Cancellation,
 ): Promise<StepResult> {
-  const timeout = step.timeout === undefined ? null : at.duration(step.timeout);
+  const { timeout } = at.once('timeout', () => ({
+    timeout: step.timeout === undefined ? null : at.duration(step.timeout),
+  }));
   at.start({ events: step.events, count: step.count ?? 1, since: step.since });
   const claim = new EventClaim(step, at);
   try {
@@ -52,7 +54,7 @@ async function collect(
       if (isOver) return 'expired';
       if (clock === null) {
         at.waitFor(claim.name, timeout === null ? null : run.now() + timeout);
-        clock = timeout === null ? new Promise(() => {}) : run.sleep(timeout, alarm);
+        clock = timeout === null ? new Promise(() => {}) : run.sleepUntil(at.address, 'deadline', timeout, alarm);
       }
       const change = run.events.nextChange(cancellation).then(() => 'changed' as const);
       isOver = (await Promise.race([change, clock])) === 'elapsed';

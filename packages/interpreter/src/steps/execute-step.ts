@@ -32,9 +32,9 @@ export function executeStep(at: StepContext): Promise<StepResult> {
 
 async function executeInTime(at: StepContext, timeout: DurationTemplate): Promise<StepResult> {
   const { run, address, cancellation } = at;
-  const milliseconds = at.duration(timeout);
+  const milliseconds = at.once('timeout', () => at.duration(timeout));
   const decide = () => decideFailure(run, run.createError(describeTimeout('step', milliseconds), address, 1), at.level);
-  const end = await limitTime({ run, address, milliseconds, cancellation, decide }, (inside) =>
+  const end = await limitTime({ run, address, milliseconds, cancellation, level: at.level, decide }, (inside) =>
     executeByType(at, inside),
   );
   return isFailure(end) ? { status: 'failing', failure: end } : end;

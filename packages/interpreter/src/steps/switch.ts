@@ -12,12 +12,22 @@ export async function runSwitch(
   cancellation: Cancellation,
 ): Promise<StepResult> {
   at.start();
-  const taken = step.cases.find(({ when }) => at.test(when));
-  const branch: StepList | null = taken ?? step.default;
-  at.run.steps.update(step.id, { case: taken?.name ?? (step.default ? 'default' : null) });
-  for (const other of [...step.cases, ...(step.default ? [step.default] : [])]) {
-    if (other !== branch) skipList(at.run, other.steps, at.address);
-  }
+  const branch = branchesOf(step)[at.once('branch', () => takeBranch(step, at))];
   if (!branch) return { status: 'completed', result: null, attempts: 1 };
   return runNestedList(branch, at, cancellation);
+}
+
+function branchesOf(step: StepOf<'switch'>): StepList[] {
+  return [...step.cases, ...(step.default ? [step.default] : [])];
+}
+
+/** @returns which branch is taken: the one after the last, when none is */
+function takeBranch(step: StepOf<'switch'>, at: StepContext): number {
+  const found = step.cases.findIndex(({ when }) => at.test(when));
+  const taken = found < 0 ? step.cases.length : found;
+  at.see({ case: step.cases[found]?.name ?? (step.default ? 'default' : null) });
+  for (const [index, other] of branchesOf(step).entries()) {
+    if (index !== taken) skipList(at.run, other.steps, at.address);
+  }
+  return taken;
 }

@@ -13,8 +13,7 @@ type LimitedWork = Work & Pick<StepBase, 'timeout'>;
 /** What is handed to a worker, with all its attempts. Its templates are evaluated once, before the first of them. */
 export async function runWork(step: LimitedWork, at: StepContext, cancellation: Cancellation): Promise<StepResult> {
   const { run, address } = at;
-  const { input, key } = run.prepared.get(address) ?? prepare(step, at);
-  run.prepared.set(address, { input, key });
+  const { input, key } = at.once('prepared', () => prepare(step, at));
   const timeout = step.timeout === undefined ? null : at.duration(step.timeout);
   const own = { address, phase: 'do', idempotencyKey: key, undoes: null, timeout } as const;
   const call = createCall(run, step, input, at.variables, { ...own, summary: address });

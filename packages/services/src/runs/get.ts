@@ -3,6 +3,7 @@ import type { Program } from '@waymark/definition';
 import { type ServiceContext, requirePermission } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { isId } from '../ids.ts';
+import { toExecutionView } from './execution-view.ts';
 import { composeSteps } from './step-view.ts';
 import { type RunWithStepsView, toRunView } from './view.ts';
 
@@ -18,5 +19,6 @@ export async function getRun({
   if (!run) throw notFound('run', runId);
   // Written by publishing alone.
   const program = run.definition.program as unknown as Program;
-  return { ...toRunView(run), steps: composeSteps(program, run.steps, run.attempts) };
+  const steps = composeSteps(program, run.steps, run.attempts);
+  return { ...toRunView(run), steps, executions: run.executions.map(toExecutionView) };
 }

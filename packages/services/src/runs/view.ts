@@ -1,6 +1,7 @@
 import type { Run } from '@waymark/database';
 import type { Json, RunError, RunStatus } from '@waymark/protocol';
 import { toTime } from '../values.ts';
+import type { ExecutionView } from './execution-view.ts';
 import type { StepView } from './step-view.ts';
 
 /** A run as people and programs see it. */
@@ -28,7 +29,7 @@ export type RunView = {
   cancelRequestedAt: string | null;
 };
 
-export type RunWithStepsView = RunView & { steps: StepView[] };
+export type RunWithStepsView = RunView & { steps: StepView[]; executions: ExecutionView[] };
 
 export function toRunView(run: Run): RunView {
   const output = run.output as Json;

@@ -12,5 +12,5 @@ export async function readAbandoned(database: Pick<Database, 'pool'>, runId: str
   if (!(await isGivenUp(database, runId))) return null;
   const told = await loadJournal(database.pool, runId);
   const rows = [...told.map((row) => ({ ...row, confirmed: true })), ...tellTermination(runId, told, new Date())];
-  return { runId, temporalRunId: null, rows, closed: true, historyLength: -1, settledLength: 0 };
+  return { runId, temporalRunId: null, executions: new Map(), rows, closed: true, historyLength: -1, settledLength: 0 };
 }

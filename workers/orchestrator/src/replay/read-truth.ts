@@ -1,6 +1,6 @@
 import type { WorkflowBundleOption } from '@temporalio/worker';
 import type { RecordedEntry, Truth } from '@waymark/database/journal';
-import { type Closed, type TemporalClient, fetchHistory } from '@waymark/temporal';
+import { type Closed, type History, type TemporalClient, fetchHistory } from '@waymark/temporal';
 import { cutHistory } from './cut-history.ts';
 import { replayHistory } from './replay-history.ts';
 import { tellTermination } from './terminated.ts';
@@ -16,13 +16,45 @@ export async function readTruth(
   bundle: WorkflowBundleOption,
   runId: string,
 ): Promise<Truth | null> {
-  const stored = await fetchHistory(temporal, runId);
-  if (!stored) return null;
-  const { history, closed, length, settledLength } = cutHistory(stored);
-  const told = history ? await replayHistory(bundle, runId, history) : [];
-  const rows = [...told, ...outsideEnding(runId, told, closed)];
-  const temporalRunId = stored.events?.[0]?.workflowExecutionStartedEventAttributes?.originalExecutionRunId ?? null;
-  return { runId, temporalRunId, rows, closed: closed !== null, historyLength: length, settledLength };
+  const chain = await fetchChain(temporal, runId);
+  const newest = chain.pop();
+  if (!newest) return null;
+  const executions = new Map<number, string>();
+  const told: RecordedEntry[] = [];
+  const replay = async (stored: History, history: History | null): Promise<void> => {
+    const rows = history ? await replayHistory(bundle, runId, history) : [];
+    const [leg, temporalRunId] = [rows[0]?.entry.leg, startOf(stored)?.originalExecutionRunId];
+    if (leg && temporalRunId) executions.set(leg, temporalRunId);
+    told.push(...rows);
+  };
+  for (const earlier of chain) await replay(earlier, earlier);
+  const { history, closed, length, settledLength } = cutHistory(newest);
+  await replay(newest, history);
+  return {
+    runId,
+    temporalRunId: startOf(newest)?.originalExecutionRunId ?? null,
+    executions,
+    rows: [...told, ...outsideEnding(runId, told, closed)],
+    closed: closed !== null,
+    historyLength: length,
+    settledLength,
+  };
+}
+
+/** The stored histories of a run's executions, oldest first: each knows the one that it continues. */
+async function fetchChain(temporal: TemporalClient, runId: string): Promise<History[]> {
+  const chain: History[] = [];
+  let stored = await fetchHistory(temporal, runId);
+  while (stored) {
+    chain.unshift(stored);
+    const before = startOf(stored)?.continuedExecutionRunId;
+    stored = before ? await fetchHistory(temporal, runId, { temporalRunId: before }) : null;
+  }
+  return chain;
+}
+
+function startOf({ events }: History) {
+  return events?.[0]?.workflowExecutionStartedEventAttributes;
 }
 
 /** What a run that was closed from outside could not say itself. */

@@ -39,6 +39,7 @@ export class CurrentDetails {
       case 'approval_escalated':
       case 'approval_decided':
       case 'run_started':
+      case 'run_continued':
         return;
       case 'run_held':
         this.#run = `held: waiting for ${transition.waitingFor}`;

@@ -1,6 +1,8 @@
 import {
   ApplicationFailure,
   CancellationScope,
+  allHandlersFinished,
+  condition,
   defineQuery,
   defineSignal,
   defineUpdate,
@@ -14,6 +16,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Cancellation } from '@waymark/interpreter';
+import type { RunCarry } from '@waymark/interpreter/carry';
+import type { RunStart } from '@waymark/interpreter/run-start';
 import type {
   ActivityCall,
   ActivityOutcome,
@@ -28,6 +32,7 @@ import { readActivityFailure } from './activity-outcome.ts';
 import { CurrentDetails } from './current-details.ts';
 import type { JournalSinks } from './journal-sink.ts';
 import { readCancelMessage, readDecideMessage, readEventMessage } from './messages.ts';
+import { packCarry } from './pack-carry.ts';
 
 const { journal } = proxySinks<JournalSinks>();
 const decideUpdate = defineUpdate<DecideAnswer, [DecideMessage]>(messageNames.decide);
@@ -39,6 +44,12 @@ const stateQuery = defineQuery<RunState>(messageNames.state);
 /** Temporal refuses ids above 1,000 bytes, and the run would hang; an address of a deep step may be longer. */
 const longestActivityId = 800;
 
+/** Far from what Temporal warns of: 10,240 events or 10 MB; from 50,000 events or 50 MB on it ends a run. */
+const usualLegs = { events: 4_000, bytes: 4_000_000, messages: 500 };
+
+/** Temporal refuses more than 2 MB, for all arguments of an execution together. */
+const largestStart = 1_800_000;
+
 /** The interpreter's port to the world, on Temporal. Everything in it is deterministic. */
 export class TemporalRuntime implements Runtime {
   readonly run: RunIdentity;
@@ -47,9 +58,16 @@ export class TemporalRuntime implements Runtime {
   /** How often each activity id was used: a further try of a compensation is an activity of its own. */
   readonly #activities = new Map<string, number>();
   #shortened = 0;
+  readonly #start: RunStart;
+  readonly #leg: number;
+  #inFlight = 0;
+  #messages = 0;
 
-  constructor(run: RunIdentity) {
-    this.run = run;
+  /** @param leg number of this execution */
+  constructor(start: RunStart, leg = 1) {
+    this.run = start.run;
+    this.#start = start;
+    this.#leg = leg;
   }
 
   now(): number {
@@ -67,14 +85,44 @@ export class TemporalRuntime implements Runtime {
 
   runActivity(call: ActivityCall, cancellation: Cancellation): Promise<ActivityOutcome> {
     if (cancellation.requested) return Promise.resolve({ status: 'cancelled', attempts: 0, effect: 'none' });
-    const task = packTask(toTask(call, this.run));
+    this.#inFlight += 1;
+    const task = packTask({ ...toTask(call, this.run), leg: this.#leg });
     const options = { ...activityOptions(call, workflowInfo().taskQueue), activityId: this.#nextActivityId(call) };
     return this.#scopeOf(cancellation)
       .run(() => scheduleActivity<ActionResult>(call.action, [task], options))
       .then(
-        ({ output, attempts }): ActivityOutcome => ({ status: 'completed', output, attempts }),
-        (error: unknown) => readActivityFailure(error, cancellation.requested),
+        ({ output, attempts }): ActivityOutcome => {
+          this.#inFlight -= 1;
+          return { status: 'completed', output, attempts };
+        },
+        (error: unknown) => {
+          this.#inFlight -= 1;
+          return readActivityFailure(error, cancellation.requested);
+        },
       );
+  }
+
+  shouldContinueAsNew(): boolean {
+    const { legs } = this.#start;
+    // A run that was started before this was known has a history in which it does not happen.
+    if (!legs) return false;
+    const { events, bytes, messages } = { ...usualLegs, ...legs };
+    const { continueAsNewSuggested, historyLength, historySize } = workflowInfo();
+    return continueAsNewSuggested || historyLength > events || historySize > bytes || this.#messages > messages;
+  }
+
+  canCarry(carry: RunCarry): boolean {
+    return packCarry(carry).length + JSON.stringify(this.#start).length <= largestStart;
+  }
+
+  async whenDrained(): Promise<void> {
+    // Not at the first question, which comes at once: what has just ended may still have a word to say in this turn.
+    let isLater = false;
+    await condition(() => {
+      const isDrained = isLater && this.#inFlight === 0 && allHandlersFinished();
+      isLater = true;
+      return isDrained;
+    });
   }
 
   async sleep(milliseconds: number, cancellation: Cancellation): Promise<'elapsed' | 'cancelled'> {
@@ -117,19 +165,31 @@ export class TemporalRuntime implements Runtime {
   }
 
   onMessage(receiver: MessageReceiver): void {
-    setHandler(decideUpdate, (sent) => receiver.decide(readDecideMessage(sent) ?? sent), {
+    const count = () => {
+      this.#messages += 1;
+    };
+    const decide = (sent: DecideMessage) => {
+      count();
+      return receiver.decide(readDecideMessage(sent) ?? sent);
+    };
+    setHandler(decideUpdate, decide, {
       validator: (sent) => refuse(receiver, sent),
     });
     // The same function as the update, for a decision that a person makes in Temporal itself; nobody hears a refusal.
     setHandler(decideSignal, (sent) => {
+      count();
       const message = readDecideMessage(sent);
       if (message && receiver.refuseDecision(message) === null) receiver.decide(message);
     });
     setHandler(eventSignal, (sent) => {
+      count();
       const message = readEventMessage(sent);
       if (message) receiver.receiveEvent(message);
     });
-    setHandler(cancelSignal, (message) => receiver.cancel(readCancelMessage(message)));
+    setHandler(cancelSignal, (message) => {
+      count();
+      receiver.cancel(readCancelMessage(message));
+    });
     setHandler(stateQuery, () => receiver.state());
     onTemporalCancellation(() => receiver.cancel({ reason: 'cancelled in Temporal' }));
   }
@@ -149,8 +209,8 @@ function onTemporalCancellation(listener: () => void): void {
   scope.cancelRequested.catch(listener);
 }
 
-function toTask(call: ActivityCall, run: RunIdentity): ActionTask {
+function toTask(call: ActivityCall, run: RunIdentity): Omit<ActionTask, 'leg'> {
   const { address, phase, generation, idempotencyKey, undoes, input, retry, attemptTimeout, resultSchema } = call;
-  const identity = { runId: run.id, leg: 1, address, phase, generation, idempotencyKey, undoes };
+  const identity = { runId: run.id, address, phase, generation, idempotencyKey, undoes };
   return { ...identity, input, retry, attemptTimeout, resultSchema };
 }

@@ -20,6 +20,7 @@ const fresh: Run = {
   createdAt: at,
   startedAt: null,
   closedAt: null,
+  executions: [],
   steps: [
     {
       address: '/work',

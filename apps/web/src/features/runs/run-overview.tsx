@@ -6,6 +6,7 @@ import type { Run } from '../../api/types.ts';
 import { JsonView } from '../../components/json-view.tsx';
 import { Section } from '../../components/section.tsx';
 import { OrderProgress } from '../orders/order-progress.tsx';
+import { Executions } from './executions.tsx';
 import { ErrorView } from './inspector/error-view.tsx';
 import classes from './run.module.css';
 
@@ -27,6 +28,7 @@ export function RunOverview({ run }: { run: Run }) {
       <Section title="Input">
         <JsonView value={run.input} label="input of the run" />
       </Section>
+      <Executions runId={run.runId} executions={run.executions} />
       <p className={classes.hint}>Choose a step to see its input, output, attempts and policy.</p>
     </div>
   );

@@ -1,0 +1,28 @@
+import type { CancelMessage, ExecutionReason, JsonObject } from '@waymark/protocol';
+import type { SavedFinally } from './deferred-finallies.ts';
+import type { EventMailboxState } from './event-mailbox.ts';
+import type { MailboxState } from './mailbox.ts';
+import type { SavedOutcomes } from './outcomes.ts';
+import type { SavedUndoStack } from './undo-stack.ts';
+
+/**
+ * What a further execution of a run takes over from the one before, in plain JSON. Executions that are under way were
+ * started with this: a new key is optional, and a key that is there keeps its meaning.
+ */
+export type RunCarry = {
+  version: 1;
+  /** Number of the execution that takes this over. */
+  leg: number;
+  reason: Exclude<ExecutionReason, 'start'>;
+  /** How many entries the execution before told: what is missing in its journal is seen by this. */
+  told: number;
+  outcomes: SavedOutcomes;
+  vars: JsonObject;
+  undo: SavedUndoStack;
+  hasUndone: boolean;
+  finallies: SavedFinally[];
+  decisions: MailboxState;
+  events: EventMailboxState;
+  /** A person has asked to cancel the run. */
+  cancel: CancelMessage | null;
+};

@@ -54,6 +54,7 @@ async function start({ activity = 'a', address = '/work', id = runId, opensEffec
     retry,
     attemptTimeout: 10_000,
     resultSchema: null,
+    secrets: [],
   };
   const started = await attempts.start({ task, activity, worker: 'w', at: new Date(), opensEffect });
   await attempts.tell(started.identity);

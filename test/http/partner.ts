@@ -14,7 +14,7 @@ export class Partner {
   readonly #server = createServer((request, response) => {
     void readText(request).then((text) => {
       const { method = '', url: path = '', headers } = request;
-      const arrival = { method, path, headers, body: text === '' ? null : (JSON.parse(text) as Json) };
+      const arrival = { method, path, headers, body: readBody(text, headers['content-type']) };
       this.arrivals.push(arrival);
       const answer = this.answer(arrival);
       if (answer === 'wait') return undefined;
@@ -45,6 +45,11 @@ export class Partner {
   get log(): string[] {
     return this.arrivals.map(({ method, path }) => `${method} ${path}`);
   }
+}
+
+function readBody(text: string, type = ''): Json {
+  if (text === '') return null;
+  return type.startsWith('application/json') ? (JSON.parse(text) as Json) : text;
 }
 
 async function readText(request: IncomingMessage): Promise<string> {

@@ -6,7 +6,7 @@ import { serve } from '@hono/node-server';
 import type { ActionDefinition } from '@waymark/action-kit';
 import { startActionsWorker } from '@waymark/actions-worker';
 import { createApi } from '@waymark/api';
-import { createChangeHub, createDatabase } from '@waymark/database';
+import { createChangeHub, createDatabase, loadSecretKeys } from '@waymark/database';
 import { migrateDatabase } from '@waymark/database/migrations';
 import { startOrchestrator } from '@waymark/orchestrator';
 import { localUser } from '@waymark/services';
@@ -21,7 +21,12 @@ type EngineOptions = {
   httpAllow?: string;
 };
 
-export type Engine = { api: ApiClient; stop(): Promise<void> };
+export type Engine = {
+  api: ApiClient;
+  databaseUrl: string;
+  temporal: { address: string; namespace: string };
+  stop(): Promise<void>;
+};
 
 /**
  * Everything of the product but its pages and its own actions, with the actions of a test in the catalogue: API,
@@ -34,15 +39,17 @@ export async function startEngine({ actions = [], httpAllow }: EngineOptions): P
   databaseUrl.pathname = `/engine_${randomUUID().slice(0, 8)}`;
   await migrateDatabase(databaseUrl.href);
 
+  const secretKeys = loadSecretKeys({ WAYMARK_HOME: home });
   const temporal = { address: stack.temporalAddress, namespace: 'default' };
-  const orchestrator = await startOrchestrator({ databaseUrl: databaseUrl.href, temporal });
-  const worker = await startActionsWorker({ databaseUrl: databaseUrl.href, temporal, actions, httpAllow });
+  const orchestrator = await startOrchestrator({ databaseUrl: databaseUrl.href, temporal, secretKeys });
+  const worker = await startActionsWorker({ databaseUrl: databaseUrl.href, temporal, actions, httpAllow, secretKeys });
 
   const context = {
     actor: localUser,
     database: createDatabase(databaseUrl.href),
     temporal: createTemporalClient(temporal),
     changes: createChangeHub(databaseUrl.href),
+    secretKeys,
     home: null,
   };
   const app = createApi(context);
@@ -53,6 +60,8 @@ export async function startEngine({ actions = [], httpAllow }: EngineOptions): P
 
   return {
     api: createApiClient(`http://127.0.0.1:${address.port}`),
+    databaseUrl: databaseUrl.href,
+    temporal,
     stop: async () => {
       if ('closeAllConnections' in server) server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -8,6 +8,7 @@ import type { ApiEnvironment } from './requests/environment.ts';
 import { refuseForeignOrigin } from './requests/origin.ts';
 import { createRouter } from './requests/router.ts';
 import { approvalRoutes } from './routes/approvals.ts';
+import { secretRoutes } from './routes/secrets.ts';
 import { databaseRoutes } from './routes/database.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -41,6 +42,7 @@ export function createApi(ctx: ServiceContext): Api {
     runRoutes,
     eventRoutes,
     approvalRoutes,
+    secretRoutes,
     orderRoutes,
     databaseRoutes,
     healthRoutes,

@@ -20,4 +20,8 @@ export type ActionDescription = {
 };
 
 /** What validation knows about the world around a definition. */
-export type Catalogue = { actions: ActionDescription[] };
+export type Catalogue = {
+  actions: ActionDescription[];
+  /** The names of the secrets that there are; absent: nobody knows them here, and any name is accepted. */
+  secrets?: string[];
+};

@@ -1,4 +1,4 @@
-import type { Json, JsonObject, RetryPolicy } from '@waymark/protocol';
+import type { Json, JsonObject, RetryPolicy, SecretPlace } from '@waymark/protocol';
 
 /**
  * A definition that was found valid, in the form that the interpreter runs: the older form translated, dependencies
@@ -98,6 +98,8 @@ export type StepOf<Type extends StepType> = Extract<Step, { type: Type }>;
 export type Work = {
   action: string;
   input: Template;
+  /** Where secrets belong in the input; its template holds masks there. */
+  secrets?: SecretPlace[];
   /** What the definition fixes and no template touches. Present: the action gets `{...settings, input}`. */
   settings?: JsonObject;
   retry: RetryPolicy;

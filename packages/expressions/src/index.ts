@@ -8,3 +8,4 @@ export type { Effects, Scope } from './frame.ts';
 export { inspectTemplate } from './inspect.ts';
 export type { InspectedExpression, TemplateInspection, TemplateProblem } from './inspect.ts';
 export { limits } from './limits.ts';
+export { splitText } from './template.ts';

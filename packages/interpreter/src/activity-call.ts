@@ -1,6 +1,6 @@
 import type { Work } from '@waymark/definition';
 import type { Scope } from '@waymark/expressions';
-import type { Json } from '@waymark/protocol';
+import type { Json, SecretPlace } from '@waymark/protocol';
 import type { Run } from './run.ts';
 import type { ActivityCall } from './runtime.ts';
 
@@ -19,5 +19,11 @@ export function createCall(run: Run, work: Work, input: Json, variables: Scope, 
     attemptTimeout: run.expressions.duration(work.attemptTimeout, variables),
     heartbeatTimeout: run.expressions.duration(work.heartbeatTimeout, variables),
     resultSchema: work.resultSchema ?? null,
+    secrets: placeSecrets(work),
   };
+}
+
+/** The settings around the input move it one level down. */
+function placeSecrets({ secrets = [], settings }: Work): readonly SecretPlace[] {
+  return settings === undefined ? secrets : secrets.map((place) => ({ ...place, pointer: `/input${place.pointer}` }));
 }

@@ -11,6 +11,7 @@ import type {
   RetryPolicy,
   RunError,
   RunState,
+  SecretPlace,
 } from '@waymark/protocol';
 import type { Cancellation } from './cancellation.ts';
 import type { RunCarry } from './carry.ts';
@@ -77,6 +78,7 @@ export type ActivityCall = {
   attemptTimeout: number;
   heartbeatTimeout: number;
   resultSchema: JsonObject | null;
+  secrets: readonly SecretPlace[];
 };
 
 export type ActivityOutcome =

@@ -35,7 +35,23 @@ export type ActionTask = {
   attemptTimeout: number;
   /** JSON Schema that the output must fit, from the definition's step; null: only the action's own. */
   resultSchema: JsonObject | null;
+  /** Where secrets belong in the input; until the action runs a mask stands there. */
+  secrets: readonly SecretPlace[];
 };
+
+/** A place in the input of an action that a secret is put into. The definition alone says where, never data. */
+export type SecretPlace = {
+  /** JSON Pointer into the input. */
+  pointer: string;
+  name: string;
+  /** Text before the secret. */
+  prefix: string;
+};
+
+/** What people see in the place of a secret. */
+export function maskSecret(name: string): string {
+  return `‹secret ${name}›`;
+}
 
 /** What an action's activity returns; workflow code would otherwise not learn how many attempts it took. */
 export type ActionResult = { output: Json; attempts: number };

@@ -34,6 +34,7 @@ export const builtInErrorTypes = [
   'LimitExceeded',
   'ActionError',
   'StepRevoked',
+  'SecretMissing',
 ] as const;
 
 /** Types that `*` does not match: a handler must name them. */

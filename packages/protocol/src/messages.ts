@@ -7,6 +7,9 @@ export const taskQueues = { orchestrator: 'waymark-orchestrator', actions: 'waym
 /** The actions behind step types that are no `action`. */
 export const builtInActionNames = { http: 'http.request', script: 'script.run', emit: 'event.emit' } as const;
 
+/** Whose everything is, until there are several tenants. */
+export const defaultTenant = 'default';
+
 /** The one workflow type: it interprets any definition. */
 export const workflowType = 'automationWorkflow';
 

@@ -22,6 +22,7 @@ const usual: ActionTask = {
   },
   attemptTimeout: 300_000,
   resultSchema: null,
+  secrets: [],
 };
 
 const unusual: ActionTask = {

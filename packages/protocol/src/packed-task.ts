@@ -8,7 +8,14 @@ export type PackedTask = Omit<ActionTask, keyof typeof usual | 'retry'> &
   Partial<Pick<ActionTask, keyof typeof usual>> & { retry?: Partial<RetryPolicy> };
 
 // Tasks under way and stored histories were packed with these: they never change, whatever the defaults of definitions.
-const usual = { leg: 1, generation: 0, undoes: null, attemptTimeout: 300_000, resultSchema: null } as const;
+const usual = {
+  leg: 1,
+  generation: 0,
+  undoes: null,
+  attemptTimeout: 300_000,
+  resultSchema: null,
+  secrets: [],
+} as const;
 const usualRetry: RetryPolicy = {
   initialInterval: 1_000,
   backoffCoefficient: 2,
@@ -21,8 +28,8 @@ const usualRetry: RetryPolicy = {
 
 /** Leaves out of a task what {@link unpackTask} knows. */
 export function packTask(task: ActionTask): PackedTask {
-  const { leg, generation, undoes, attemptTimeout, resultSchema, retry, ...own } = task;
-  const unusual = leaveOut({ leg, generation, undoes, attemptTimeout, resultSchema }, usual);
+  const { leg, generation, undoes, attemptTimeout, resultSchema, secrets, retry, ...own } = task;
+  const unusual = leaveOut({ leg, generation, undoes, attemptTimeout, resultSchema, secrets }, usual);
   const unusualRetry = leaveOut(retry, usualRetry);
   return { ...own, ...unusual, ...(Object.keys(unusualRetry).length > 0 ? { retry: unusualRetry } : {}) };
 }

@@ -1,4 +1,4 @@
-import type { ChangeHub, Database } from '@waymark/database';
+import type { ChangeHub, Database, SecretKeys } from '@waymark/database';
 import { localUserName } from '@waymark/protocol';
 import type { TemporalClient } from '@waymark/temporal';
 import { ServiceError } from './errors.ts';
@@ -15,6 +15,8 @@ export type ServiceContext = {
   changes?: ChangeHub;
   /** The folder with this instance's `instance.json`; null: it is not run by the launcher. */
   home?: string | null;
+  /** That secrets are kept under; absent: none can be set here. */
+  secretKeys?: SecretKeys | null;
   /** Where new runs are queued; default: the orchestrators' common queue. */
   taskQueue?: string;
 };
@@ -33,6 +35,8 @@ const permissions = [
   'events.read',
   'orders.create',
   'orders.read',
+  'secrets.read',
+  'secrets.write',
   'database.read',
   'database.reset',
 ] as const;

@@ -26,6 +26,7 @@ export const errorCodes = {
   UNKNOWN_EVENT: 'The definition of the run has no event of this name.',
   INVALID_EVENT: 'The data does not fit the schema that the definition gives the event.',
   MAILBOX_FULL: 'The mailbox of the run is full: its steps have to take events first. Try again later.',
+  SECRETS_UNAVAILABLE: 'Secrets cannot be kept: the server has no key (WAYMARK_SECRET_KEY).',
   FORBIDDEN: 'The caller may not do this.',
   DATABASE_UNAVAILABLE: 'PostgreSQL does not answer. Try again.',
   ORCHESTRATOR_UNAVAILABLE: 'Temporal or the orchestrator does not answer. What was accepted is delivered later.',

@@ -1,4 +1,4 @@
-import { createChangeHub, createDatabase } from '@waymark/database';
+import { createChangeHub, createDatabase, loadSecretKeys } from '@waymark/database';
 import { createTemporalClient, loadTemporalConfig } from '@waymark/temporal';
 import { type ServiceContext, localUser } from './context.ts';
 
@@ -17,6 +17,7 @@ export function createLocalContext(environment: NodeJS.ProcessEnv): ServiceConte
     database: createDatabase(url, { connections: 20, connectTimeout: 3_000, statementTimeout: 3_500 }),
     temporal: createTemporalClient(loadTemporalConfig(environment)),
     changes: createChangeHub(url),
+    secretKeys: loadSecretKeys(environment),
     home: environment['WAYMARK_HOME'] || null,
   };
 }

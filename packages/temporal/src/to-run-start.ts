@@ -1,6 +1,6 @@
 import type { Program } from '@waymark/definition';
 import type { RunStart } from '@waymark/interpreter/run-start';
-import type { Json } from '@waymark/protocol';
+import { defaultTenant, type Json } from '@waymark/protocol';
 
 /** A run's row, as far as its workflow has to know it. */
 export type StartableRun = {
@@ -31,7 +31,7 @@ export function toRunStart(run: StartableRun, program: Program): RunStart {
       startedAt: run.createdAt.toISOString(),
       startedBy: run.startedBy,
       restarts: 0,
-      tenant: 'default',
+      tenant: defaultTenant,
     },
   };
 }

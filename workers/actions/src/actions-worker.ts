@@ -2,7 +2,15 @@ import { hostname } from 'node:os';
 import { type ActionDefinition, describeAction } from '@waymark/action-kit';
 import { createActivities } from '@waymark/action-kit/worker';
 import { type StepTypeOptions, queueActions, stepTypeActions } from '@waymark/actions';
-import { createAttemptLog, createDatabase, createEffectStore, type Database, publishActions } from '@waymark/database';
+import {
+  createAttemptLog,
+  createDatabase,
+  createEffectStore,
+  createSecretVault,
+  type Database,
+  publishActions,
+  type SecretKeys,
+} from '@waymark/database';
 import { taskQueues } from '@waymark/protocol';
 import type { TemporalConfig } from '@waymark/temporal';
 import { logger } from './logger.ts';
@@ -17,6 +25,8 @@ export type ActionsWorkerOptions = StepTypeOptions & {
   actions?: readonly ActionDefinition[];
   /** Default: the actions workers' common queue. */
   queue?: string;
+  /** That secrets are kept under; null: this worker reads none. */
+  secretKeys?: SecretKeys | null;
   /** Ends the start while it waits for a service. */
   signal?: AbortSignal;
   /** Called when the worker has ended by itself, with the reason. */
@@ -30,7 +40,13 @@ export type ActionsWorkerOptions = StepTypeOptions & {
  * @returns once it polls. `stop` gives running actions two seconds; what is not done then, another worker goes on with.
  */
 export async function startActionsWorker(options: ActionsWorkerOptions): Promise<{ stop(): Promise<void> }> {
-  const { databaseUrl, temporal, queue = taskQueues.actions, signal = new AbortController().signal } = options;
+  const {
+    databaseUrl,
+    temporal,
+    queue = taskQueues.actions,
+    secretKeys = null,
+    signal = new AbortController().signal,
+  } = options;
   const database = createDatabase(databaseUrl, { connections: 20, statementTimeout: 15_000 });
   try {
     const actions = selectActions(options, database);
@@ -40,6 +56,7 @@ export async function startActionsWorker(options: ActionsWorkerOptions): Promise
       actions: [...stepTypeActions(options), ...actions],
       attempts: createAttemptLog(database),
       effects: createEffectStore(database),
+      secrets: createSecretVault(database, secretKeys),
       worker: `actions ${process.pid}@${hostname()}`,
     });
     const worker = await connectWorker(

@@ -1,7 +1,8 @@
 /**
- * The actions worker. Environment: DATABASE_URL, PAYMENTS_URL, WAYMARK_HTTP_ALLOW, TEMPORAL_ADDRESS and the other
- * settings of Temporal, LOG_LEVEL.
+ * The actions worker. Environment: DATABASE_URL, PAYMENTS_URL, WAYMARK_HTTP_ALLOW, WAYMARK_SECRET_KEY,
+ * TEMPORAL_ADDRESS and the other settings of Temporal, LOG_LEVEL.
  */
+import { loadSecretKeys } from '@waymark/database';
 import { loadTemporalConfig } from '@waymark/temporal';
 import { runProcess } from '@waymark/worker';
 import { startActionsWorker } from './actions-worker.ts';
@@ -12,5 +13,7 @@ await runProcess(logger, async (options) => {
   const paymentsUrl = process.env['PAYMENTS_URL'];
   if (!databaseUrl || !paymentsUrl) throw new Error(`${databaseUrl ? 'PAYMENTS_URL' : 'DATABASE_URL'} is not set`);
   const httpAllow = process.env['WAYMARK_HTTP_ALLOW'];
-  return await startActionsWorker({ databaseUrl, paymentsUrl, httpAllow, temporal: loadTemporalConfig(), ...options });
+  const secretKeys = loadSecretKeys(process.env);
+  const own = { databaseUrl, paymentsUrl, httpAllow, secretKeys };
+  return await startActionsWorker({ ...own, temporal: loadTemporalConfig(), ...options });
 });

@@ -1,7 +1,8 @@
 /**
  * The orchestrator. Environment: DATABASE_URL, TEMPORAL_ADDRESS and the other settings of Temporal, WORKFLOW_BUNDLE,
- * LOG_LEVEL.
+ * WAYMARK_SECRET_KEY, LOG_LEVEL.
  */
+import { loadSecretKeys } from '@waymark/database';
 import { loadTemporalConfig } from '@waymark/temporal';
 import { runProcess } from '@waymark/worker';
 import { logger } from './logger.ts';
@@ -10,5 +11,6 @@ import { startOrchestrator } from './orchestrator.ts';
 await runProcess(logger, async (options) => {
   const databaseUrl = process.env['DATABASE_URL'];
   if (!databaseUrl) throw new Error('DATABASE_URL is not set');
-  return await startOrchestrator({ databaseUrl, temporal: loadTemporalConfig(), ...options });
+  const secretKeys = loadSecretKeys(process.env);
+  return await startOrchestrator({ databaseUrl, secretKeys, temporal: loadTemporalConfig(), ...options });
 });

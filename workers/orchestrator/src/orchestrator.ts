@@ -2,7 +2,15 @@ import type { WorkflowBundleOption } from '@temporalio/worker';
 import { type ActionDefinition, describeAction } from '@waymark/action-kit';
 import { createActivities } from '@waymark/action-kit/worker';
 import { nearActions } from '@waymark/actions';
-import { type Database, createAttemptLog, createDatabase, createEffectStore, publishActions } from '@waymark/database';
+import {
+  type Database,
+  type SecretKeys,
+  createAttemptLog,
+  createDatabase,
+  createEffectStore,
+  createSecretVault,
+  publishActions,
+} from '@waymark/database';
 import { createJournalWriter } from '@waymark/database/journal';
 import { taskQueues } from '@waymark/protocol';
 import { type TemporalConfig, createTemporalClient } from '@waymark/temporal';
@@ -24,6 +32,8 @@ export type OrchestratorOptions = {
   taskQueue?: string;
   /** Default: the interpreter. */
   workflowBundle?: WorkflowBundleOption;
+  /** That secrets are kept under; null: this worker reads none. */
+  secretKeys?: SecretKeys | null;
   /** Ends the start while it waits for a service. */
   signal?: AbortSignal;
   /** Called when the worker has ended by itself, with the reason. */
@@ -73,7 +83,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<{
         taskQueue,
         workflowBundle: options.workflowBundle ?? (await findWorkflowBundle()),
         sinks: createJournalSinks(writer),
-        activities: createNearActivities(actionsDatabase, [...builtIn, ...actions]),
+        activities: createNearActivities(actionsDatabase, [...builtIn, ...actions], options.secretKeys ?? null),
         // After a killed orchestrator the others get its runs as soon as this has passed.
         stickyQueueScheduleToStartTimeout: '2s',
         maxConcurrentWorkflowTaskExecutions: 40,
@@ -100,11 +110,13 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<{
 function createNearActivities(
   database: Database,
   actions: readonly ActionDefinition[],
+  secretKeys: SecretKeys | null,
 ): ReturnType<typeof createActivities> {
   return createActivities({
     actions,
     attempts: createAttemptLog(database),
     effects: createEffectStore(database),
+    secrets: createSecretVault(database, secretKeys),
     worker: `orchestrator ${process.pid}`,
   });
 }

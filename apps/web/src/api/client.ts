@@ -9,6 +9,7 @@ import type {
   Order,
   Run,
   RunSummary,
+  Secret,
   Snapshot,
   StartAnswer,
   Validation,
@@ -73,6 +74,14 @@ export const api = {
   validate: (text: string) => postText<Validation>('/workflows/validate', text),
   publish: (text: string) => postText<Workflow>('/workflows', text),
   listExamples: async (): Promise<Example[]> => itemsOf(await get<List<Example> | Example[]>('/examples')),
+  listSecrets: () => get<List<Secret>>('/secrets'),
+  setSecret: async (name: string, value: string): Promise<void> => {
+    const headers = { 'content-type': 'application/json' };
+    await send(`/secrets/${part(name)}`, { method: 'PUT', body: JSON.stringify({ value }), headers });
+  },
+  deleteSecret: async (name: string): Promise<void> => {
+    await send(`/secrets/${part(name)}`, { method: 'DELETE' });
+  },
   listActions: async (): Promise<Action[]> => itemsOf(await get<List<Action> | Action[]>('/actions')),
 
   startRun: (workflow: string, request: StartRequest, idempotencyKey: string) =>

@@ -48,6 +48,8 @@ export type Action = {
   compensate: JsonObject | null;
 };
 
+export type Secret = { name: string; last4: string | null; updatedAt: string };
+
 export type Validation = { valid: boolean; errors: Finding[]; warnings: Finding[] };
 
 export type Attempt = {

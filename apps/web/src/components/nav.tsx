@@ -2,7 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Database, ExternalLink, House, ListChecks, Package, Plus, Route, Waypoints } from 'lucide-react';
+import { Database, ExternalLink, House, KeyRound, ListChecks, Package, Plus, Route, Waypoints } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { api } from '../api/client.ts';
@@ -16,6 +16,7 @@ const places = [
   { href: '/approvals', label: 'Approvals', icon: ListChecks },
   { href: '/workflows', label: 'Workflows', icon: Waypoints },
   { href: '/orders', label: 'Orders', icon: Package },
+  { href: '/secrets', label: 'Secrets', icon: KeyRound },
   { href: '/db', label: 'Live database', icon: Database },
 ] as const;
 

@@ -10,4 +10,5 @@ export type {
   EffectIdentity,
   EffectLog,
   EffectStore,
+  SecretVault,
 } from './ports.ts';

@@ -97,10 +97,21 @@ export type CallSteps<Transaction, Prepared, Answer, Result> = {
   record(transaction: Transaction, answer: Answer, prepared: Prepared): Promise<Result>;
 };
 
+/** Where secrets are kept. */
+export interface SecretVault {
+  /**
+   * Values by name; those that do not exist are missing.
+   *
+   * @throws {StoreUnavailable} when the vault cannot be reached
+   */
+  read(tenant: string, names: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
+
 /** What the wrapper around every action needs. */
 export type AttemptPorts = {
   attempts: AttemptLog;
   effects: EffectLog;
+  secrets: SecretVault;
   /** Who makes the attempts; people read it beside them. */
   worker: string;
   /** In [0, 1); for the jitter of delays. */

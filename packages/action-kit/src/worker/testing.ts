@@ -26,6 +26,7 @@ export const task: ActionTask = {
   },
   attemptTimeout: 10_000,
   resultSchema: null,
+  secrets: [],
 };
 
 /** Ports in memory, as far as the wrapper's own tests need them. */
@@ -41,6 +42,8 @@ export class MemoryPorts implements AttemptLog, EffectLog {
   onStart: () => void = () => {};
   onFinish: () => void = () => {};
   onOpen: () => { result: Json } | null = () => null;
+  /** The secrets that there are. */
+  readonly secrets = new Map<string, string>();
 
   constructor(before: Partial<Pick<AttemptStarted, 'counted' | 'effect'>> = {}) {
     this.before = { counted: 0, effect: 'none', ...before };
@@ -64,6 +67,11 @@ export class MemoryPorts implements AttemptLog, EffectLog {
     this.told.push(this.ends.length);
   }
 
+  secretOf(name: string): [string, string][] {
+    const value = this.secrets.get(name);
+    return value === undefined ? [] : [[name, value]];
+  }
+
   async open({ idempotencyKey }: { idempotencyKey: string }): Promise<{ result: Json } | null> {
     this.opened.push(idempotencyKey);
     return this.onOpen();
@@ -84,6 +92,7 @@ export function makeAttempt(
     actions: [action],
     attempts: ports,
     effects: ports,
+    secrets: { read: async (_tenant, names) => new Map(names.flatMap((name) => ports.secretOf(name))) },
     worker: 'test',
     random: () => 0.5,
   });

@@ -240,6 +240,14 @@ export const Approval = z
   })
   .openapi('Approval');
 
+export const Secret = z
+  .object({
+    name: z.string(),
+    last4: z.string().nullable().meta({ description: 'The end of the value; null: it is too short for that.' }),
+    updatedAt: Time,
+  })
+  .openapi('Secret');
+
 const Cents = z.int().meta({ description: 'Cents.' });
 export const Order = z
   .object({

@@ -62,5 +62,6 @@ export const problemStatuses: Record<ProblemCode, number> = {
   INTERNAL: 500,
   DATABASE_UNAVAILABLE: 503,
   ORCHESTRATOR_UNAVAILABLE: 503,
+  SECRETS_UNAVAILABLE: 503,
   NOT_READY: 503,
 };

@@ -4,6 +4,7 @@ import type { Definition, DefaultsDefinition, DurationText, RetryDefinition, Wor
 import type { DurationTemplate, Work } from '../program.ts';
 import { closeSchema } from '../schema-references.ts';
 import { compileWork } from './compile-work.ts';
+import { extractSecrets } from './secret-places.ts';
 
 /** What holds where nobody says otherwise. */
 export const builtIn = {
@@ -33,7 +34,7 @@ export function resolveWork(
   isUndo: boolean,
 ): Work {
   return {
-    ...compileWork(work, schemas),
+    ...withSecrets(compileWork(work, schemas)),
     retry: resolveRetry(work.retry ?? {}, action, defaults, isUndo),
     attemptTimeout:
       durationOf(work.attemptTimeout) ??
@@ -45,6 +46,13 @@ export function resolveWork(
     ...(work.idempotencyKey === undefined ? {} : { idempotencyKey: work.idempotencyKey }),
     ...(work.resultSchema === undefined ? {} : { resultSchema: closeSchema(work.resultSchema, schemas) }),
   };
+}
+
+function withSecrets(
+  compiled: ReturnType<typeof compileWork>,
+): Pick<Work, 'action' | 'input' | 'settings' | 'secrets'> {
+  const { input, secrets } = extractSecrets(compiled.input);
+  return secrets.length === 0 ? compiled : { ...compiled, input, secrets };
 }
 
 function resolveRetry(

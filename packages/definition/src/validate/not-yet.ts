@@ -11,7 +11,7 @@ export const notYet = {
 } as const;
 
 /** Roots of expressions that come with the step types and features above. */
-export const rootsToCome: readonly string[] = ['item', 'index', 'previous', 'secrets'];
+export const rootsToCome: readonly string[] = ['item', 'index', 'previous'];
 
 /** Whether a key that the schema does not know at this place is part of the language. */
 export function isKeyToCome(

@@ -57,6 +57,10 @@ export const problemCodes = {
   NESTING_LIMIT: 'Blocks nest deeper than 16.',
   UNREACHABLE_STEP: 'A step that never runs (warning).',
   UNUSED_FIELD: 'A key that has no effect where it stands (warning).',
+  UNKNOWN_SECRET: 'A secret that does not exist.',
+  SECRET_NOT_ALLOWED_HERE:
+    'A secret where none can be put in: it stands as a whole text or after fixed text, in headers, auth, query and body of a request and in the input of an action.',
+  SECRET_IN_QUERY: 'A secret in the address of a request, which servers write into their logs (warning).',
   INLINE_SECRET: 'A text that looks like a password or a key (warning).',
   SIMULATED_ACTION: 'An action of the older form that Waymark does not know: its work is only simulated (warning).',
   INVALID_RUN_INPUT: 'The input of a run does not fit the schema of the definition.',

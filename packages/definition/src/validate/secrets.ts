@@ -21,7 +21,7 @@ export function warnOfSecrets(value: Json, pointer = ''): Problem[] {
             'INLINE_SECRET',
             pointer,
             `this looks like ${found.name}`,
-            'A definition is stored and shown: let the action read secrets from its own configuration.',
+            'A definition is stored and shown: keep it as a secret and write ${ secrets.NAME } in its place.',
           ),
         ]
       : [];

@@ -1,11 +1,13 @@
-import { listActions } from '@waymark/database';
+import { listActions, listSecrets } from '@waymark/database';
 import type { ActionDescription, Catalogue } from '@waymark/definition';
+import { defaultTenant } from '@waymark/protocol';
 import { type ServiceContext, requirePermission } from '../context.ts';
 
-/** What the workers offer, as they have published it. */
+/** What the workers offer, as they have published it, and what secrets there are. */
 export async function readCatalogue({ database }: Pick<ServiceContext, 'database'>): Promise<Catalogue> {
+  const [actions, secrets] = await Promise.all([listActions(database), listSecrets(database, defaultTenant)]);
   // Written by `publishActions` alone, from ActionDescriptions.
-  return { actions: (await listActions(database)) as unknown as ActionDescription[] };
+  return { actions: actions as unknown as ActionDescription[], secrets: secrets.map(({ name }) => name) };
 }
 
 /** All actions that definitions can name, with their schemas. */

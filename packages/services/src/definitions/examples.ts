@@ -2,6 +2,7 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Json, JsonObject } from '@waymark/protocol';
 import { type ServiceContext, requirePermission } from '../context.ts';
+import { ServiceError } from '../errors.ts';
 import { publishDefinition } from './publish.ts';
 
 export type Example = { name: string; title: string | null; description: string | null; definition: Json };
@@ -19,17 +20,26 @@ export async function listExamples({ ctx }: { ctx: ServiceContext }): Promise<Ex
 
 /**
  * Publishes the examples that were never published with this content: a later version that somebody made of an example
- * stays the newest one.
+ * stays the newest one. One whose secrets nobody has set yet is left for people to publish.
  *
  * @returns the names of what was published now
  */
 export async function publishExamples({ ctx }: { ctx: ServiceContext }): Promise<string[]> {
   const published: string[] = [];
   for (const { text } of await readExamples()) {
-    const { workflow, created } = await publishDefinition({ ctx, input: { text, same: 'any' } });
-    if (created) published.push(workflow.name);
+    try {
+      const { workflow, created } = await publishDefinition({ ctx, input: { text, same: 'any' } });
+      if (created) published.push(workflow.name);
+    } catch (error) {
+      if (!lacksOnlySecrets(error)) throw error;
+    }
   }
   return published;
+}
+
+function lacksOnlySecrets(error: unknown): boolean {
+  if (!ServiceError.is(error) || error.findings.length === 0) return false;
+  return error.findings.every(({ code }) => code === 'UNKNOWN_SECRET');
 }
 
 async function readExamples(): Promise<{ name: string; text: string; definition: JsonObject }[]> {

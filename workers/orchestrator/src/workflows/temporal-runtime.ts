@@ -210,7 +210,8 @@ function onTemporalCancellation(listener: () => void): void {
 }
 
 function toTask(call: ActivityCall, run: RunIdentity): Omit<ActionTask, 'leg'> {
-  const { address, phase, generation, idempotencyKey, undoes, input, retry, attemptTimeout, resultSchema } = call;
+  const { address, phase, generation, idempotencyKey, undoes, input, retry, attemptTimeout, resultSchema, secrets } =
+    call;
   const identity = { runId: run.id, address, phase, generation, idempotencyKey, undoes };
-  return { ...identity, input, retry, attemptTimeout, resultSchema };
+  return { ...identity, input, retry, attemptTimeout, resultSchema, secrets };
 }

@@ -19,6 +19,7 @@ import { checkRaces } from './races.ts';
 import { warnOfUnreachable } from './reachability.ts';
 import { checkSchemas } from './schemas.ts';
 import { checkScripts } from './scripts.ts';
+import { warnOfSecretsInQuery } from './secret-references.ts';
 import { checkSizes } from './sizes.ts';
 import { checkTimes } from './waits-and-retries.ts';
 
@@ -41,14 +42,24 @@ export function checkMeaning(definition: Definition, catalogue: Catalogue, form:
   const build = (): Program => buildFrom(outline, order, actions, form);
   if (form === 'older') return { problems: always, warnings: [], build };
   return {
-    problems: [...always, ...checkLanguage(outline, order, actions)],
-    warnings: [...warnOfUnreachable(outline, order), ...warnOfUnused(outline), ...warnOfLateSteps(outline)],
+    problems: [...always, ...checkLanguage(outline, order, actions, catalogue.secrets)],
+    warnings: [
+      ...warnOfUnreachable(outline, order),
+      ...warnOfUnused(outline),
+      ...warnOfLateSteps(outline),
+      ...warnOfSecretsInQuery(outline),
+    ],
     build,
   };
 }
 
 /** What only version 1 of the language has. */
-function checkLanguage(outline: Outline, order: Order, actions: Map<string, ActionDescription>): Problem[] {
+function checkLanguage(
+  outline: Outline,
+  order: Order,
+  actions: Map<string, ActionDescription>,
+  secrets: Catalogue['secrets'],
+): Problem[] {
   const sites = inspectSites(outline);
   return [
     ...checkOwnCompensations(outline, actions),
@@ -62,7 +73,9 @@ function checkLanguage(outline: Outline, order: Order, actions: Map<string, Acti
     ...checkEvents(outline),
     ...checkApprovals(outline),
     // While steps wait for each other nobody can say what has run before what.
-    ...(order.isSound ? [...checkExpressions(sites, outline, order), ...checkRaces(outline, sites, order)] : []),
+    ...(order.isSound
+      ? [...checkExpressions(sites, outline, order, secrets), ...checkRaces(outline, sites, order)]
+      : []),
   ];
 }
 

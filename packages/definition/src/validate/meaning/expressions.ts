@@ -6,6 +6,7 @@ import { didYouMean } from '../suggest.ts';
 import type { Order } from './order.ts';
 import type { Outline, PlacedStep } from './outline.ts';
 import { mayRead } from './scopes.ts';
+import { checkSecret } from './secret-references.ts';
 import { listSites, type Site } from './sites.ts';
 
 /** A place with what its expressions read. */
@@ -20,13 +21,18 @@ export function inspectSites(outline: Outline): InspectedSite[] {
 }
 
 /** Checks every expression: it parses, calls what exists, reads what is in scope and has run. */
-export function checkExpressions(sites: InspectedSite[], outline: Outline, order: Order): Problem[] {
+export function checkExpressions(
+  sites: InspectedSite[],
+  outline: Outline,
+  order: Order,
+  secrets: readonly string[] | undefined,
+): Problem[] {
   const byId = new Map(outline.steps.map((placed) => [placed.step.id, placed]));
   return sites.flatMap(({ site, inspection }) => [
     ...inspection.problems.map((problem) => translateProblem(problem, site)),
     ...checkCondition(site, inspection),
     ...inspection.expressions.flatMap((expression) =>
-      checkExpression(expression, site, { definition: outline.definition, byId, order }),
+      checkExpression(expression, site, { definition: outline.definition, byId, order, secrets }),
     ),
   ]);
 }
@@ -60,12 +66,19 @@ function checkCondition(site: Site, { expressions, problems }: TemplateInspectio
   ];
 }
 
-type Surroundings = { definition: Definition; byId: Map<string, PlacedStep>; order: Order };
+type Surroundings = {
+  definition: Definition;
+  byId: Map<string, PlacedStep>;
+  order: Order;
+  secrets: readonly string[] | undefined;
+};
 
 function checkExpression(expression: InspectedExpression, site: Site, surroundings: Surroundings): Problem[] {
   const pointer = site.pointer + expression.pointer;
   return [
-    ...expression.roots.flatMap((root) => checkRoot(root, site, pointer)),
+    ...expression.roots.flatMap((root) =>
+      root === 'secrets' ? checkSecret(site, expression.pointer, surroundings.secrets) : checkRoot(root, site, pointer),
+    ),
     ...(site.roots.includes('steps')
       ? expression.stepReads.flatMap((read) => checkStepRead(read, site, pointer, surroundings))
       : []),

@@ -314,7 +314,7 @@ describe('expressions', () => {
       steps: [task('a', { input: { output: '${ step.key }' } })],
       problems: ['UNKNOWN_IDENTIFIER /steps/0/input/output'],
     },
-    { name: 'read secrets later', steps: [reads('a', 'secrets.KEY')], problems: ['NOT_YET_SUPPORTED /steps/0/value'] },
+    { name: 'read secrets', steps: [reads('a', 'secrets.KEY')], problems: ['SECRET_NOT_ALLOWED_HERE /steps/0/value'] },
     {
       name: 'name the steps that they read',
       steps: [value('a'), reads('b', 'steps[input.x].output')],

@@ -17,9 +17,11 @@ export type Site = {
   roots: readonly string[];
   /** `condition`: has to be one expression. */
   kind: 'template' | 'condition';
+  /** Whether a secret may be put in here. */
+  takesSecrets: boolean;
 };
 
-type Draft = Pick<Site, 'where' | 'placed' | 'roots'> & { inside?: PlacedList[] };
+type Draft = Pick<Site, 'where' | 'placed' | 'roots'> & { inside?: PlacedList[]; takesSecrets?: boolean };
 
 const everywhere = ['input', 'steps', 'vars', 'run'];
 
@@ -35,7 +37,9 @@ function site(
   template: Json | undefined,
   kind: Site['kind'] = 'template',
 ): Site[] {
-  return template === undefined ? [] : [{ inside: [], ...draft, pointer: pointerTo(base, ...keys), template, kind }];
+  return template === undefined
+    ? []
+    : [{ inside: [], takesSecrets: false, ...draft, pointer: pointerTo(base, ...keys), template, kind }];
 }
 
 function listDocumentSites({ definition, lists }: Outline): Site[] {
@@ -169,11 +173,22 @@ function listWorkSites(work: WorkDefinition, pointer: string, draft: Draft): Sit
 }
 
 function listInputSites(work: WorkDefinition, pointer: string, draft: Draft): Site[] {
-  if (work.type !== 'http') return site(draft, pointer, ['input'], work.input);
-  const { method, url, query, headers, body, auth } = work;
-  return Object.entries({ method, url, query, headers, body, auth }).flatMap(([key, value]) =>
-    site(draft, pointer, [key], value),
-  );
+  const withSecrets = { ...draft, takesSecrets: true };
+  switch (work.type) {
+    case 'http':
+      return [
+        ...site(draft, pointer, ['method'], work.method),
+        ...site(draft, pointer, ['url'], work.url),
+        ...site(withSecrets, pointer, ['query'], work.query),
+        ...site(withSecrets, pointer, ['headers'], work.headers),
+        ...site(withSecrets, pointer, ['body'], work.body),
+        ...site(withSecrets, pointer, ['auth'], work.auth),
+      ];
+    case 'script':
+      return site(draft, pointer, ['input'], work.input);
+    default:
+      return site(withSecrets, pointer, ['input'], work.input);
+  }
 }
 
 function listCompensationSites({ step, pointer }: PlacedStep, draft: Draft): Site[] {

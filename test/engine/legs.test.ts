@@ -7,6 +7,7 @@ import {
   event,
   fails,
   inOrder,
+  restarts,
   undo,
   undoBySteps,
   wait,
@@ -206,4 +207,42 @@ test('events keep their order, and none gets lost between executions', async () 
   expect(run.status).toBe('completed');
   expect((run.output as { data: number }[]).map(({ data }) => data)).toEqual(Array.from({ length: 40 }, (_, n) => n));
   await expectExecutions(runId, 3);
+});
+
+test('a run that restarts has steps and approvals of its own in each round', { timeout: 60_000 }, async () => {
+  const again = restarts('again', { n: '${ input.n + 1 }' }, { if: '${ input.n < 3 }' });
+  const runId = await harness.start(
+    buildProgram(
+      inOrder(step('work', { input: '${ input.n }' }), approval('ask'), again, step('end', { input: '${ input.n }' })),
+    ),
+    { n: 1 },
+  );
+  const approvals: string[] = [];
+  for (const n of [1, 2, 3]) {
+    await harness.waitFor(runId, `round ${n}`, ({ steps, status }) => {
+      const work = steps.find(({ address }) => address === '/work');
+      return status === 'waiting' && work?.output === n;
+    });
+    const { rows } = await harness.database.pool.query<{ id: string }>(
+      "SELECT id FROM approval WHERE run_id = $1 AND status = 'open'",
+      [runId],
+    );
+    expect(rows).toHaveLength(1);
+    approvals.push(...rows.map(({ id }) => id));
+    await sendDecision(harness.temporal, runId, { id: `d${n}`, address: '/ask', decision: 'approved', by: 'ann' });
+  }
+  const run = await harness.waitForEnd(runId);
+  expect(run).toMatchObject({ status: 'completed', output: 3 });
+  expect(new Set(approvals).size).toBe(3);
+  expect((await executionsOf(runId)).map(({ reason }) => reason)).toEqual(['start', 'restart', 'restart']);
+  expect(run.steps.find(({ address }) => address === '/again')).toMatchObject({ status: 'skipped', output: null });
+  const keys = await harness.database.pool.query<{ idempotencyKey: string }>(
+    `SELECT body->>'idempotencyKey' AS "idempotencyKey" FROM journal
+     WHERE run_id = $1 AND address = '/work' AND type = 'step_started' ORDER BY leg`,
+    [runId],
+  );
+  expect(keys.rows.map(({ idempotencyKey }) => idempotencyKey)).toEqual(
+    [0, 1, 2].map((n) => `${runId}/${n}/work/do/0`),
+  );
+  await expectRebuilt(runId);
 });

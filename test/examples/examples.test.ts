@@ -178,6 +178,22 @@ describe.concurrent('the examples', () => {
     });
   });
 
+  test(
+    'drip-campaign sends its letters one after the other, each in a round of its own',
+    { timeout: 60_000 },
+    async () => {
+      const letters = ['one', 'two', 'three'];
+      const { runId } = await waymark.api.start('drip-campaign', {
+        input: { to: 'ann@example.org', letters, pause: '1s' },
+      });
+      const run = await waymark.api.waitForEnd(runId);
+      expect(run).toMatchObject({ status: 'completed', output: { sent: 3 } });
+      expect(run.executions.map(({ reason }) => reason)).toEqual(['start', 'restart', 'restart']);
+      expect(statusesOf(run)).toMatchObject({ letter: 'completed', pause: 'skipped', next: 'skipped' });
+      expectEventsWithoutGap(await waymark.api.listEvents(runId));
+    },
+  );
+
   test('long-wait waits as long as its input says', { timeout: 60_000 }, async () => {
     const { runId } = await waymark.api.start('long-wait', { input: { seconds: 2 } });
     const run = await waymark.api.waitForEnd(runId);

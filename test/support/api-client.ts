@@ -35,6 +35,7 @@ export type RunView = {
   startedAt: string;
   closedAt: string | null;
   steps: StepView[];
+  executions: { temporalRunId: string | null; reason: string; startedAt: string; closedAt: string | null }[];
 };
 
 export type OrderView = {

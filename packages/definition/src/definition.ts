@@ -144,6 +144,7 @@ export type StepDefinition = EveryStep &
     | { type: 'set'; values: Record<string, Template> }
     | { type: 'value'; value: Template }
     | { type: 'return' }
+    | { type: 'restart'; input: Template }
     | { type: 'fail'; error: { type: string; message?: string; data?: Template } }
   );
 

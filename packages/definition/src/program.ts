@@ -87,6 +87,7 @@ export type Step =
   | (StepBase & { type: 'set'; values: Record<string, Template> })
   | (StepBase & { type: 'value'; value: Template })
   | (StepBase & { type: 'return' })
+  | (StepBase & { type: 'restart'; input: Template })
   | (StepBase & { type: 'fail'; error: { type: Template; message: Template; data: Template } });
 
 export type StepType = Step['type'];

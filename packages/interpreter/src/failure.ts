@@ -104,5 +104,6 @@ function handlerMatches(run: Run, handler: Handler, error: RunError, level: Leve
 }
 
 function endsInReturn({ steps }: Handler): boolean {
-  return steps.at(-1)?.type === 'return';
+  const type = steps.at(-1)?.type;
+  return type === 'return' || type === 'restart';
 }

@@ -29,6 +29,8 @@ export async function interpret({ program, input, runtime, resume }: InterpretOp
     resume ? { type: 'run_continued', reason: resume.reason, told: resume.told } : { type: 'run_started' },
   );
   runtime.onMessage(run.receiver); // before the first await: a message may arrive with the first task
-  const end = runProgram(run).then((ending) => run.close(ending));
+  const end = runProgram(run).then((ending) =>
+    ending.restarts ? { continueAsNew: run.carryToNextRound(ending.output) } : run.close(ending),
+  );
   return Promise.race([end, run.legs.whenDrained.then(() => ({ continueAsNew: run.carry() }))]);
 }

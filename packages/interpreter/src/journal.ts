@@ -33,7 +33,18 @@ export class Journal {
     this.#ordinals.set(kind, ordinal + 1);
     this.#seq += 1;
     const at = new Date(this.#runtime.now()).toISOString();
-    const entry = { runId: this.#runtime.run.id, leg: this.#leg, seq: this.#seq, address, ordinal, at, transition };
+    const { restarts } = this.#runtime.run;
+    const round = restarts === 0 ? {} : { round: restarts };
+    const entry = {
+      runId: this.#runtime.run.id,
+      leg: this.#leg,
+      seq: this.#seq,
+      address,
+      ordinal,
+      at,
+      transition,
+      ...round,
+    };
     // Events change neither the run's state nor a step's, and there is no end to them.
     if (address === '/' || isStepAddress(address)) this.#entriesOf(address).push(entry);
     this.#runtime.journal(entry);

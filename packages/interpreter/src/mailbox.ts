@@ -7,8 +7,15 @@ import { openPoll, settlePoll, settlingDecision } from './poll.ts';
 import type { Poll, TakenDecision } from './poll.ts';
 import type { Refusal } from './runtime.ts';
 
+/** So many decisions are remembered by their ids, so that a repeat gets its answer in a later round, too. */
+const remembered = 500;
+
 /** What a mailbox is made of again. Plain JSON. */
-export type MailboxState = { polls: [address: string, poll: Poll][]; closed: string[] };
+export type MailboxState = {
+  polls: [address: string, poll: Poll][];
+  closed: string[];
+  answered?: [id: string, answer: DecideAnswer][];
+};
 
 /**
  * Decisions by the address of their approval. One that comes before its step is reached waits here. Everything is
@@ -20,9 +27,15 @@ export class Mailbox {
   readonly #polls: Map<string, Poll>;
   readonly #closed: Set<string>;
   readonly #waiting = new Map<string, (poll: Poll) => void>();
+  readonly #answered: Map<string, DecideAnswer>;
   #runIsOver = false;
 
-  constructor(program: Program, startedBy: string, { polls, closed }: MailboxState = { polls: [], closed: [] }) {
+  constructor(
+    program: Program,
+    startedBy: string,
+    { polls, closed, answered }: MailboxState = { polls: [], closed: [] },
+  ) {
+    this.#answered = new Map(answered);
     this.#polls = new Map(polls);
     this.#closed = new Set(closed);
     this.#steps = new Map(placeSteps(program).map(({ address, step }) => [address, step]));
@@ -30,7 +43,7 @@ export class Mailbox {
   }
 
   get state(): MailboxState {
-    return { polls: [...this.#polls], closed: [...this.#closed] };
+    return { polls: [...this.#polls], closed: [...this.#closed], answered: [...this.#answered] };
   }
 
   /** Null: the decision can be taken, or it is one that was. */
@@ -40,6 +53,7 @@ export class Mailbox {
     if (step?.type !== 'approval') return { code: 'NOT_FOUND', message: `The run has no approval at ${address}` };
     const poll = this.#polls.get(address);
     if (poll && findRepeated(poll, message)) return null;
+    if (message.id !== undefined && this.#answered.has(message.id)) return null;
     const standing = poll ? (settlingDecision(poll) ?? findOfPerson(poll, message)) : null;
     if (standing) return { code: 'ALREADY_DECIDED', message: describe(standing) };
     if (this.#runIsOver) return { code: 'APPROVAL_CLOSED', message: 'The run has ended' };
@@ -54,18 +68,22 @@ export class Mailbox {
 
   /** Takes a decision that is not refused. A repeat, and one that is refused, changes nothing. */
   decide(message: DecideMessage, at: string): DecideAnswer {
-    const { address } = message;
+    const { address, id } = message;
+    const earlier = id === undefined || this.#findRepeated(message) ? undefined : this.#answered.get(id);
+    if (earlier) return earlier;
     const isNew = this.refuse(message) === null && !this.#findRepeated(message);
     if (isNew) this.#take(message, at);
     const poll = this.#polls.get(address);
     const taken = poll ? (findRepeated(poll, message) ?? findOfPerson(poll, message) ?? settlingDecision(poll)) : null;
-    return {
+    const answer = {
       address,
       decision: taken?.decision ?? message.decision,
       by: taken?.by ?? null,
       at: taken?.at ?? at,
       outcome: poll?.outcome ?? null,
     };
+    if (isNew && id !== undefined) this.#remember(id, answer);
+    return answer;
   }
 
   /**
@@ -109,6 +127,12 @@ export class Mailbox {
   #findRepeated(message: DecideMessage): TakenDecision | null {
     const poll = this.#polls.get(message.address);
     return poll ? findRepeated(poll, message) : null;
+  }
+
+  #remember(id: string, answer: DecideAnswer): void {
+    this.#answered.set(id, answer);
+    const [oldest] = this.#answered.keys();
+    if (this.#answered.size > remembered && oldest !== undefined) this.#answered.delete(oldest);
   }
 
   #take({ address, id, decision, by, comment, data }: DecideMessage, at: string): void {

@@ -11,8 +11,8 @@ export type ListEnd =
   | { status: 'done' }
   | { status: 'failed'; failure: Failure }
   | { status: 'cancelled' }
-  /** A `return` was reached: the run ends well. */
-  | { status: 'returned'; output: Json };
+  /** A `return` was reached: the run ends well. `restarts`: by a `restart`, with the input of the next round. */
+  | { status: 'returned'; output: Json; restarts?: true };
 
 /**
  * Runs a list of steps: each one starts as soon as what it waits for has ended, all that are ready in the same turn. The

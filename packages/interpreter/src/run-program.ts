@@ -70,7 +70,7 @@ async function settleRun(run: Run, root: Level, end: ListEnd): Promise<Ending> {
       return completeRun(run, root);
     case 'returned':
       await runDeferredFinallies(run, '', null);
-      return { status: 'completed', output: end.output, error: null };
+      return returnFrom(end);
     case 'failed':
       return failureEndsRun(run, root, end.failure);
     case 'cancelled':
@@ -101,13 +101,18 @@ async function failureEndsRun(run: Run, root: Level, failure: Failure): Promise<
   const end = await settleFailure(run, root, failure, run.cancellation);
   switch (end.status) {
     case 'recovered':
-    case 'returned':
       return { status: 'completed', output: end.output, error: null };
+    case 'returned':
+      return returnFrom(end);
     case 'failed':
       return { status: run.hasUndone ? 'compensated' : 'failed', output: null, error: end.failure.error };
     case 'cancelled':
       return cancelRun(run, failure.error);
   }
+}
+
+function returnFrom({ output, restarts }: { output: Json; restarts?: true }): Ending {
+  return { status: 'completed', output, error: null, ...(restarts ? { restarts } : {}) };
 }
 
 /** Undoes everything that was done. That a person has cancelled the run stands, whatever that comes to. */

@@ -30,7 +30,13 @@ import type { StepView } from './step-views.ts';
 import { UndoStack } from './undo-stack.ts';
 
 /** How a run ended, before it is written down. */
-export type Ending = { status: FinalRunStatus; output: Json; error: RunError | null };
+export type Ending = {
+  status: FinalRunStatus;
+  output: Json;
+  error: RunError | null;
+  /** It does not: it begins anew, with the output as its input. */
+  restarts?: true;
+};
 
 /** More activities in flight than this stall a workflow on Temporal for good (2,000 pending); this stays far from it. */
 const activitiesInFlight = 100;
@@ -125,6 +131,26 @@ export class Run {
   /** The idempotency key of a step: the same for every attempt, worker and execution. */
   keyOf(address: string, phase: 'do' | 'undo'): string {
     return `${this.#runtime.run.id}/${this.#runtime.run.restarts}${address}/${phase}/0`;
+  }
+
+  /** What the next round of the run takes over: nothing but its mail. */
+  carryToNextRound(input: Json): RunCarry {
+    const { leg, lastSeq } = this.journal.mark;
+    return {
+      version: 1,
+      leg: leg + 1,
+      reason: 'restart',
+      told: lastSeq,
+      outcomes: { records: [], ends: 0 },
+      vars: {},
+      undo: { entries: [], position: 0 },
+      hasUndone: false,
+      finallies: [],
+      decisions: { polls: [], closed: [], answered: this.mailbox.state.answered ?? [] },
+      events: { ...this.events.state, claimed: [] },
+      cancel: this.#cancelMessage,
+      nextRound: { input },
+    };
   }
 
   /** Changes what expressions read of a step. */

@@ -15,7 +15,7 @@ import { undoInside } from './undo.ts';
 export type LevelEnd =
   | { status: 'recovered'; output: Json }
   | { status: 'failed'; failure: Failure }
-  | { status: 'returned'; output: Json }
+  | { status: 'returned'; output: Json; restarts?: true }
   | { status: 'cancelled' };
 
 /**

@@ -92,6 +92,8 @@ export type JournalEntry = {
   /** Workflow time (of the workflow task's start), RFC 3339 with milliseconds. */
   at: string;
   transition: Transition;
+  /** How often the run had begun anew by then (`restart`); absent: never. Each round has its own steps. */
+  round?: number;
 };
 
 /** What a run's result, or the details of its failure, hold: a check costs one look at the closing event, not a replay. */

@@ -34,8 +34,9 @@ export function approvalOf(entries: readonly RecordedEntry[]): ApprovalState | n
   }, null);
 }
 
-function openApproval({ runId, address, at }: JournalEntry, opened: Opened): ApprovalState {
-  const id = approvalIdOf(runId, address);
+function openApproval(entry: JournalEntry, opened: Opened): ApprovalState {
+  const { runId, address, at } = entry;
+  const id = approvalIdOf(entry);
   const nothing = { decisions: [], remindedAt: null, escalations: [], decided: null };
   return { id, runId, address, openedAt: at, opened, quorum: opened.quorum ?? 1, ...nothing };
 }
@@ -80,9 +81,9 @@ function toDecision(
 /** Writes approvals, and deletes those that were never opened after all. */
 export function planApprovals(
   approvals: readonly ApprovalState[],
-  gone: readonly { runId: string; address: string }[],
+  gone: readonly { runId: string; address: string; round: number }[],
 ): Statement[] {
-  const ids = gone.map(({ runId, address }) => approvalIdOf(runId, address));
+  const ids = gone.map(approvalIdOf);
   const removals = ids.length === 0 ? [] : [{ text: 'DELETE FROM approval WHERE id = ANY($1)', values: [ids] }];
   if (approvals.length === 0) return removals;
   const decided = approvals.map((approval) => approval.decided);

@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Json, JsonObject, JournalEntry } from '@waymark/protocol';
 import { eventIdOf } from './inbox.ts';
 
-/** The id of the one approval at an address of a run. */
-export function approvalIdOf(runId: string, address: string): string {
-  return `apr_${createHash('sha256').update(`${runId} ${address}`).digest('base64url').slice(0, 22)}`;
+/** The id of the one approval at an address of a round of a run. */
+export function approvalIdOf({ runId, address, round = 0 }: Pick<JournalEntry, 'runId' | 'address' | 'round'>): string {
+  const place = round === 0 ? `${runId} ${address}` : `${runId} ${address} ${round}`;
+  return `apr_${createHash('sha256').update(place).digest('base64url').slice(0, 22)}`;
 }
 
 /** The details of the run event that tells of an entry. */
-export function eventBody({ runId, address, transition }: JournalEntry): JsonObject {
+export function eventBody(entry: JournalEntry): JsonObject {
+  const { address, transition } = entry;
   switch (transition.type) {
     case 'run_started':
       return { status: 'running' };
@@ -60,21 +62,21 @@ export function eventBody({ runId, address, transition }: JournalEntry): JsonObj
     case 'approval_opened':
       return {
         status: 'open',
-        approvalId: approvalIdOf(runId, address),
+        approvalId: approvalIdOf(entry),
         title: transition.title,
         dueAt: transition.dueAt,
       };
     case 'approval_voted': {
       const { decision, by, comment } = transition;
-      return { approvalId: approvalIdOf(runId, address), decision, by, comment };
+      return { approvalId: approvalIdOf(entry), decision, by, comment };
     }
     case 'approval_reminded':
-      return { approvalId: approvalIdOf(runId, address) };
+      return { approvalId: approvalIdOf(entry) };
     case 'approval_escalated':
-      return { approvalId: approvalIdOf(runId, address), to: transition.to, quorum: transition.quorum };
+      return { approvalId: approvalIdOf(entry), to: transition.to, quorum: transition.quorum };
     case 'approval_decided': {
       const { status, by, comment, expired } = transition;
-      return { status, approvalId: approvalIdOf(runId, address), by, comment, expired };
+      return { status, approvalId: approvalIdOf(entry), by, comment, expired };
     }
   }
 }

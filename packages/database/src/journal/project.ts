@@ -20,12 +20,14 @@ import { type RunStep, loadActiveSteps, planStepRemovals, planSteps, stepOf } fr
  */
 export async function projectChanges(client: Queryable, changes: readonly RunChange[]): Promise<void> {
   const addresses = changes.flatMap((change) => changedAddresses(change));
-  const changedSteps = addresses.filter(({ address }) => isStepAddress(address));
+  const ofSteps = addresses.filter(({ address }) => isStepAddress(address));
+  const changedSteps = ofSteps.filter(({ isCurrent }) => isCurrent);
   const steps = changedSteps.flatMap(({ runId, entries }) => {
     const step = stepOf(entries);
     return step ? [{ runId, step }] : [];
   });
-  const approvals = changedSteps.filter(({ concernsApproval }) => concernsApproval);
+  const approvals = ofSteps.filter(({ concernsApproval }) => concernsApproval);
+  await dropEarlierRounds(client, changes);
   const active = withChanges(await loadActiveSteps(client, openRuns(changes)), changedSteps, steps);
   const news = await findNews(client, changes);
   const updates = changes.map((change, index) => {
@@ -69,20 +71,49 @@ function withChanges(
   return [...unchanged, ...steps].sort((a, b) => (a.step.address < b.step.address ? -1 : 1));
 }
 
-type ChangedAddress = { runId: string; address: string; entries: RecordedEntry[]; concernsApproval: boolean };
+type ChangedAddress = {
+  runId: string;
+  address: string;
+  round: number;
+  /** Whether this round of the run is its last one: the steps of others are gone. */
+  isCurrent: boolean;
+  entries: RecordedEntry[];
+  concernsApproval: boolean;
+};
 
-/** The addresses at which something else is told now, with all their entries as they stand now. */
+/** The addresses at which something else is told now, with all their entries of that round as they stand now. */
 function changedAddresses({ run, merge, stored }: RunChange): ChangedAddress[] {
   const changed = [...changedRows(merge), ...merge.removed];
   const current = currentEntries({ merge, stored });
-  return [...new Set(changed.map(({ entry }) => entry.address))].map((address) => ({
-    runId: run.id,
-    address,
-    entries: current.filter(({ entry }) => entry.address === address),
-    concernsApproval: changed.some(
-      ({ entry }) => entry.address === address && entry.transition.type.startsWith('approval_'),
+  const places = new Map(changed.map(({ entry }) => [`${entry.round ?? 0} ${entry.address}`, entry]));
+  const last = lastRound(current);
+  return [...places.values()].map(({ address, round = 0 }) => {
+    const isHere = ({ entry }: RecordedEntry): boolean => entry.address === address && (entry.round ?? 0) === round;
+    return {
+      runId: run.id,
+      address,
+      round,
+      isCurrent: round === last,
+      entries: current.filter(isHere),
+      concernsApproval: changed.some((row) => isHere(row) && row.entry.transition.type.startsWith('approval_')),
+    };
+  });
+}
+
+/** What the run itself has told is always at hand. */
+function lastRound(current: readonly RecordedEntry[]): number {
+  return current.reduce((last, { entry }) => (entry.address === '/' ? Math.max(last, entry.round ?? 0) : last), 0);
+}
+
+/** A run that begins anew has steps that have not run. */
+async function dropEarlierRounds(client: Queryable, changes: readonly RunChange[]): Promise<void> {
+  const begun = changes.filter(({ merge }) =>
+    changedRows(merge).some(
+      ({ entry: { transition } }) => transition.type === 'run_continued' && transition.reason === 'restart',
     ),
-  }));
+  );
+  if (begun.length === 0) return;
+  await client.query('DELETE FROM step WHERE run_id = ANY($1)', [begun.map(({ run }) => run.id)]);
 }
 
 /** Without those that were only confirmed. */

@@ -15,9 +15,10 @@ type JournalRow = {
   confirmed: boolean;
   history_length: number;
   writer: string;
+  round: number;
 };
 
-const columns = 'run_id, leg, address, type, ordinal, seq, at, body, confirmed, history_length, writer';
+const columns = 'run_id, leg, address, type, ordinal, seq, at, body, confirmed, history_length, writer, round';
 
 /** Loads what is stored of some addresses, and of all addresses about which something provisional is stored. */
 export async function loadTouched(
@@ -52,10 +53,10 @@ export function planEntries(rows: readonly RecordedEntry[]): Statement[] {
   return [
     {
       text: `INSERT INTO journal (${columns}, recorded_at)
-     SELECT *, now() FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::int[], $6::int[], $7::timestamptz[], $8::json[], $9::bool[], $10::int[], $11::text[])
+     SELECT *, now() FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::int[], $6::int[], $7::timestamptz[], $8::json[], $9::bool[], $10::int[], $11::text[], $12::int[])
      ON CONFLICT (run_id, leg, address, type, ordinal) DO UPDATE SET
        seq = excluded.seq, at = excluded.at, body = excluded.body, confirmed = excluded.confirmed,
-       history_length = excluded.history_length, writer = excluded.writer`,
+       history_length = excluded.history_length, writer = excluded.writer, round = excluded.round`,
       values: [
         ...keyColumns(entries),
         entries.map(({ seq }) => seq),
@@ -64,6 +65,7 @@ export function planEntries(rows: readonly RecordedEntry[]): Statement[] {
         rows.map(({ confirmed }) => confirmed),
         rows.map(({ historyLength }) => historyLength),
         rows.map(({ writer }) => writer),
+        entries.map(({ round }) => round ?? 0),
       ],
     },
   ];
@@ -105,11 +107,12 @@ function toEntry(row: JournalRow): RecordedEntry {
     confirmed,
     history_length: historyLength,
     writer,
+    round,
   } = row;
   // What the journal holds was written by `upsertEntries`: type and body belong together.
   const transition = { type, ...body } as Transition;
   return {
-    entry: { runId, leg, seq, address, ordinal, at: at.toISOString(), transition },
+    entry: { runId, leg, seq, address, ordinal, at: at.toISOString(), transition, ...(round === 0 ? {} : { round }) },
     confirmed,
     historyLength,
     writer,

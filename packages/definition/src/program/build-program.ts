@@ -126,6 +126,8 @@ function buildStep(step: StepDefinition, context: BuildContext, isUndo: boolean)
       return { ...base, type: 'value', value: step.value };
     case 'return':
       return { ...base, type: 'return' };
+    case 'restart':
+      return { ...base, type: 'restart', input: step.input };
     case 'fail': {
       const { type, message = '', data = null } = step.error;
       return { ...base, type: 'fail', error: { type, message, data } };

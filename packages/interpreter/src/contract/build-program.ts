@@ -123,6 +123,11 @@ export function returns(id: string, output: Json, { after, ...own }: Own<'return
   return { ...base(id, after), type: 'return', ...own, output };
 }
 
+/** Begins the run anew. */
+export function restarts(id: string, input: Json, { after, ...own }: Own<'restart'> = {}): Step {
+  return { ...base(id, after), type: 'restart', ...own, input };
+}
+
 export function fails(id: string, type: Json, { after, ...own }: Own<'fail'> = {}): Step {
   return { ...base(id, after), type: 'fail', error: { type, message: 'on purpose', data: null }, ...own };
 }

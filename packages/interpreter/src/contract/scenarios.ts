@@ -7,6 +7,7 @@ import { eventScenarios } from './scenarios/events.ts';
 import { handlerScenarios } from './scenarios/handlers.ts';
 import { holdScenarios } from './scenarios/hold.ts';
 import { orderScenarios } from './scenarios/order.ts';
+import { restartScenarios } from './scenarios/restart.ts';
 import { sagaScenarios } from './scenarios/saga.ts';
 import { timeScenarios } from './scenarios/time.ts';
 
@@ -22,4 +23,5 @@ export const scenarios: Scenario[] = [
   ...cancelScenarios,
   ...approvalScenarios,
   ...eventScenarios,
+  ...restartScenarios,
 ];

@@ -30,12 +30,17 @@ export async function simulate({
 }: Simulation): Promise<SimulatedRun> {
   const start = simulator.now();
   const carries: RunCarry[] = [];
+  let round = input;
   let end = await runExecution({ program, input, runtime: simulator });
   while ('continueAsNew' in end) {
     // As it travels: what is not plain JSON would get lost.
     const resume = JSON.parse(JSON.stringify(end.continueAsNew)) as RunCarry;
     carries.push(resume);
-    end = await runExecution({ program, input, runtime: simulator, resume });
+    if (resume.nextRound) {
+      round = resume.nextRound.input;
+      simulator.beginRound();
+    }
+    end = await runExecution({ program, input: round, runtime: simulator, resume });
   }
   await settled();
   while (simulator.clock.fireNext()) await settled();

@@ -12,7 +12,7 @@ const start = Date.UTC(2030, 0, 1);
 
 /** A runtime in one process: its clock is virtual, its actions and messages come from a script, and it is always the same. */
 export class Simulator implements Runtime {
-  readonly run: RunIdentity;
+  run: RunIdentity;
   /** In characters. */
   largestCarry = Number.POSITIVE_INFINITY;
   readonly clock = new VirtualClock(start);
@@ -105,6 +105,10 @@ export class Simulator implements Runtime {
   /** To be called when no promise has anything left to do. */
   noteSettled(): void {
     if (this.#inFlight === 0) this.#whenDrained?.();
+  }
+
+  beginRound(): void {
+    this.run = { ...this.run, restarts: this.run.restarts + 1 };
   }
 
   /** What an execution left behind when it ended is no part of the next one. */

@@ -10,6 +10,7 @@ import { runBlock } from './block.ts';
 import { runEmit } from './emit.ts';
 import { runEvent } from './event.ts';
 import { runFail } from './fail.ts';
+import { runRestart } from './restart.ts';
 import { runReturn } from './return.ts';
 import { runSet } from './set.ts';
 import type { StepResult } from './step-result.ts';
@@ -63,6 +64,8 @@ function executeByType(at: StepContext, cancellation: Cancellation): Promise<Ste
       return runSet(step, at);
     case 'value':
       return runValue(step, at);
+    case 'restart':
+      return runRestart(step, at);
     case 'return':
       return runReturn(step, at);
     case 'fail':

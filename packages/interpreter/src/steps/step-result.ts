@@ -11,4 +11,4 @@ export type StepResult =
   /** Something inside it failed, or its time is up, and who decides has been found. */
   | { status: 'failing'; failure: Failure }
   | { status: 'cancelled'; attempts: number; effect: Effect }
-  | { status: 'returned'; output: Json };
+  | { status: 'returned'; output: Json; restarts?: true };

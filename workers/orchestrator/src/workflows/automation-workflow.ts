@@ -1,5 +1,6 @@
 import { CancellationScope, continueAsNew } from '@temporalio/workflow';
 import { interpret } from '@waymark/interpreter';
+import type { RunCarry } from '@waymark/interpreter/carry';
 import type { RunStart } from '@waymark/interpreter/run-start';
 import type { ClosingState } from '@waymark/protocol';
 import { closeRun } from './close-run.ts';
@@ -21,5 +22,11 @@ export async function automationWorkflow(start: RunStart, carry?: Uint8Array): P
   // A cancellation by Temporal itself becomes a message to the run like any other; its compensations must not be cut.
   const end = await CancellationScope.nonCancellable(() => interpret({ program, input, runtime, ...resume }));
   if (!('continueAsNew' in end)) return closeRun(end);
-  return continueAsNew<typeof automationWorkflow>(start, packCarry(end.continueAsNew));
+  const next = end.continueAsNew;
+  return continueAsNew<typeof automationWorkflow>(startOfNext(start, next), packCarry(next));
+}
+
+function startOfNext(start: RunStart, { nextRound }: RunCarry): RunStart {
+  if (!nextRound) return start;
+  return { ...start, input: nextRound.input, run: { ...start.run, restarts: start.run.restarts + 1 } };
 }

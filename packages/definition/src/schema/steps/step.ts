@@ -8,6 +8,7 @@ import { EmitStep } from './emit.ts';
 import { EventStep } from './event.ts';
 import { FailStep } from './fail.ts';
 import { HttpStep } from './http.ts';
+import { RestartStep } from './restart.ts';
 import { ReturnStep } from './return.ts';
 import { ScriptStep } from './script.ts';
 import { SetStep } from './set.ts';
@@ -29,6 +30,7 @@ export const stepSchemas = [
   SetStep,
   ValueStep,
   ReturnStep,
+  RestartStep,
   FailStep,
 ] as const;
 

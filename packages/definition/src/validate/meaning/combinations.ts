@@ -46,7 +46,7 @@ function warnOfOnTimeout({ step, pointer }: PlacedStep): Problem[] {
 }
 
 function checkReturn({ step, pointer, list }: PlacedStep): Problem[] {
-  if (step.type !== 'return') return [];
+  if (step.type !== 'return' && step.type !== 'restart') return [];
   const closed = listKinds(list).find((kind) => kind === 'finally' || kind === 'compensation');
   if (!closed) return [];
   const place = closed === 'finally' ? '"finally"' : 'a compensation';

@@ -22,7 +22,8 @@ export function warnOfUnreachable({ steps }: Outline, order: Order): Problem[] {
 }
 
 function alwaysEnds(step: StepDefinition): boolean {
-  return (step.type === 'return' || step.type === 'fail') && step.if === undefined && step.onError === undefined;
+  const ends = step.type === 'return' || step.type === 'restart' || step.type === 'fail';
+  return ends && step.if === undefined && step.onError === undefined;
 }
 
 function warnOfCases({ step, pointer }: PlacedStep): Problem[] {

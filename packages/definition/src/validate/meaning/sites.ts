@@ -87,8 +87,8 @@ function listStepSites(placed: PlacedStep): Site[] {
   const { step, pointer, lists } = placed;
   const draft: Draft = { where: `step "${step.id}"`, placed, roots: rootsIn(placed.list) };
   const open = lists.filter(({ kind }) => kind === 'block' || kind === 'case');
-  // `return` has no result: its output is what it gives.
-  const hasResult = step.type !== 'return';
+  // `return` has no result: its output is what it gives; and nobody reads what `restart` gives.
+  const hasResult = step.type !== 'return' && step.type !== 'restart';
   const output: Draft = { ...draft, inside: open, roots: hasResult ? union(draft.roots, 'result') : draft.roots };
   return [
     ...site(draft, pointer, ['if'], step.if, 'condition'),
@@ -140,6 +140,8 @@ function listOwnSites({ step, pointer, lists }: PlacedStep, draft: Draft): Site[
       return Object.entries(step.values).flatMap(([name, value]) => site(draft, pointer, ['values', name], value));
     case 'value':
       return site(draft, pointer, ['value'], step.value);
+    case 'restart':
+      return site(draft, pointer, ['input'], step.input);
     case 'fail':
       return [
         ...site(draft, pointer, ['error', 'type'], step.error.type),

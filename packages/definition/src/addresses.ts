@@ -5,7 +5,25 @@ export function childAddress(parent: string, id: string): string {
   return `${parent}/${id.replaceAll(/[%/[\]]/g, (character) => encodeURIComponent(character).replace('[', '%5B').replace(']', '%5D'))}`;
 }
 
-export type PlacedStep = { address: string; step: Step };
+export type PlacedStep = {
+  address: string;
+  step: Step;
+  /**
+   * Address of the innermost `forEach` or `loop` in whose turns it stands; null: in none. Each turn has an address of its
+   * own (`/lines[3]/reserve`).
+   */
+  turnsOf: string | null;
+};
+
+/** The address of one turn of a `forEach` or a `loop`: `/lines[3]`. */
+export function turnAddress(address: string, index: number): string {
+  return `${address}[${index}]`;
+}
+
+/** The address in the program of a step of some turn: `/lines/reserve` for `/lines[3]/reserve`. */
+export function placeOf(address: string): string {
+  return address.replaceAll(/\[\d+\]/g, '');
+}
 
 /**
  * Every step of a program with its address, in the order of the definition: containers before what they hold, the
@@ -13,23 +31,51 @@ export type PlacedStep = { address: string; step: Step };
  */
 export function placeSteps(program: Program): PlacedStep[] {
   return [
-    ...placeList('', program.steps),
-    ...program.onError.flatMap((handler) => placeList('', handler.steps)),
-    ...placeList('', program.finally),
+    ...placeList('', program.steps, null),
+    ...program.onError.flatMap((handler) => placeList('', handler.steps, null)),
+    ...placeList('', program.finally, null),
   ];
 }
 
-function placeList(parent: string, steps: Step[]): PlacedStep[] {
+function placeList(parent: string, steps: Step[], turnsOf: string | null): PlacedStep[] {
   return steps.flatMap((step) => {
     const address = childAddress(parent, step.id);
-    return [{ address, step }, ...nestedLists(step).flatMap((list) => placeList(address, list))];
+    const undo = step.compensate?.kind === 'steps' ? [step.compensate.steps] : [];
+    const own = ownLists(step, address);
+    return [
+      { address, step, turnsOf },
+      ...own.flatMap((list) => placeList(list.address, list.steps, hasTurns(step) ? address : turnsOf)),
+      ...[...step.onError.map((handler) => handler.steps), ...undo].flatMap((list) =>
+        placeList(address, list, turnsOf),
+      ),
+    ];
   });
 }
 
-/** The lists of steps that stand inside a step. */
-export function nestedLists(step: Step): Step[][] {
-  const own = step.type === 'block' ? [step.steps, step.finally] : [];
-  const branches = step.type === 'switch' ? [...step.cases.map(({ steps }) => steps), step.default?.steps ?? []] : [];
-  const undo = step.compensate?.kind === 'steps' ? [step.compensate.steps] : [];
-  return [...own, ...branches, ...step.onError.map(({ steps }) => steps), ...undo];
+/** Whether the steps inside run any number of times. */
+export function hasTurns({ type }: Pick<Step, 'type'>): boolean {
+  return type === 'forEach' || type === 'loop';
+}
+
+/** The lists of steps that carrying out a step means, each with the address that it stands at. */
+function ownLists(step: Step, address: string): { address: string; steps: Step[] }[] {
+  switch (step.type) {
+    case 'block':
+      return [
+        { address, steps: step.steps },
+        { address, steps: step.finally },
+      ];
+    case 'switch':
+      return [...step.cases, ...(step.default ? [step.default] : [])].map(({ steps }) => ({ address, steps }));
+    case 'parallel':
+      return Object.entries(step.branches).map(([name, { steps }]) => ({
+        address: childAddress(address, name),
+        steps,
+      }));
+    case 'forEach':
+    case 'loop':
+      return [{ address, steps: step.steps }];
+    default:
+      return [];
+  }
 }

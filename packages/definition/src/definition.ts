@@ -140,7 +140,30 @@ export type StepDefinition = EveryStep &
       }
     | { type: 'emit'; event: string; data?: Template; to?: EmitTarget; source?: string }
     | { type: 'switch'; cases: CaseDefinition[]; default?: StepListDefinition }
-    | { type: 'block'; steps: StepDefinition[]; finally?: StepDefinition[] }
+    | { type: 'block'; steps: StepDefinition[]; finally?: StepDefinition[]; commit?: boolean }
+    | {
+        type: 'parallel';
+        branches: Record<string, StepListDefinition>;
+        mode?: 'all' | 'any' | 'race' | 'settled';
+      }
+    | {
+        type: 'forEach';
+        items: Expression;
+        as?: string;
+        concurrency?: number;
+        tolerate?: number | string;
+        steps: StepDefinition[];
+        commit?: boolean;
+      }
+    | {
+        type: 'loop';
+        while?: Expression;
+        until?: Expression;
+        every?: DurationText;
+        maxIterations?: number | 'unlimited';
+        steps: StepDefinition[];
+        commit?: boolean;
+      }
     | { type: 'set'; values: Record<string, Template> }
     | { type: 'value'; value: Template }
     | { type: 'return' }

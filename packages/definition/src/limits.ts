@@ -5,6 +5,9 @@ export const limits = {
   jsonDepth: 64,
   blockDepth: 16,
   steps: 1_000,
+  /** Of a `forEach`; how many of them at once. */
+  items: 100_000,
+  itemsInFlight: 100,
   /** Bytes of the JSON text of a run's input. */
   inputBytes: 262_144,
   /** Findings that one answer holds. */

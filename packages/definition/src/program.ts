@@ -83,12 +83,33 @@ export type Step =
     })
   | (StepBase & { type: 'emit'; call: Work })
   | (StepBase & { type: 'switch'; cases: (StepList & { name: string; when: Expression })[]; default: StepList | null })
-  | (StepBase & { type: 'block'; steps: Step[]; finally: Step[] })
+  | (StepBase & { type: 'block'; steps: Step[]; finally: Step[] } & Commits)
+  | (StepBase & { type: 'parallel'; branches: Record<string, StepList>; mode: 'all' | 'any' | 'race' | 'settled' })
+  | (StepBase & {
+      type: 'forEach';
+      items: Expression;
+      as: string;
+      concurrency: number;
+      /** How many items, or what share of them, may fail; null: none. */
+      tolerate: { items: number } | { share: number } | null;
+      steps: Step[];
+    } & Commits)
+  | (StepBase & {
+      type: 'loop';
+      while?: Expression;
+      until?: Expression;
+      every?: DurationTemplate;
+      maxIterations: number | 'unlimited';
+      steps: Step[];
+    } & Commits)
   | (StepBase & { type: 'set'; values: Record<string, Template> })
   | (StepBase & { type: 'value'; value: Template })
   | (StepBase & { type: 'return' })
   | (StepBase & { type: 'restart'; input: Template })
   | (StepBase & { type: 'fail'; error: { type: Template; message: Template; data: Template } });
+
+/** Present: when it completes (each of its turns), what would undo what is inside is dropped. */
+type Commits = { commit?: true };
 
 export type StepType = Step['type'];
 /** A step whose work is handed to a worker. */

@@ -1,6 +1,6 @@
 import type { Step } from '@waymark/definition';
 import type { Scope } from '@waymark/expressions';
-import { isInside } from './undo-stack.ts';
+import { isInside, withoutSteps } from './undo-stack.ts';
 
 /** The `finally` of a block, with what its expressions see. */
 export type FinallyList = { address: string; steps: Step[]; variables: Scope };
@@ -16,12 +16,16 @@ export class DeferredFinallies {
   #lists: FinallyList[] = [];
 
   get state(): SavedFinally[] {
-    return this.#lists.map(({ address, variables }) => ({ address, variables }));
+    return this.#lists.map(({ address, variables }) => ({ address, variables: withoutSteps(variables) }));
   }
 
   /** Takes over what an earlier execution has left. */
-  restore(saved: SavedFinally[], stepsAt: (address: string) => Step[]): void {
-    this.#lists = saved.map((list) => ({ ...list, steps: stepsAt(list.address) }));
+  restore(saved: SavedFinally[], stepsAt: (address: string) => Step[], scopeAt: (address: string) => Scope): void {
+    this.#lists = saved.map(({ address, variables }) => ({
+      address,
+      variables: { ...variables, ...scopeAt(address) },
+      steps: stepsAt(address),
+    }));
   }
 
   push(list: FinallyList): void {

@@ -1,4 +1,4 @@
-import { placeSteps } from '@waymark/definition';
+import { placeOf, placeSteps } from '@waymark/definition';
 import type { Program, Step, StepOf } from '@waymark/definition';
 import { localUserName } from '@waymark/protocol';
 import type { DecideAnswer, DecideMessage } from '@waymark/protocol';
@@ -49,7 +49,7 @@ export class Mailbox {
   /** Null: the decision can be taken, or it is one that was. */
   refuse(message: DecideMessage): Refusal | null {
     const { address, decision } = message;
-    const step = this.#steps.get(address);
+    const step = this.#steps.get(placeOf(address));
     if (step?.type !== 'approval') return { code: 'NOT_FOUND', message: `The run has no approval at ${address}` };
     const poll = this.#polls.get(address);
     if (poll && findRepeated(poll, message)) return null;
@@ -136,7 +136,7 @@ export class Mailbox {
   }
 
   #take({ address, id, decision, by, comment, data }: DecideMessage, at: string): void {
-    const step = this.#steps.get(address);
+    const step = this.#steps.get(placeOf(address));
     if (step?.type !== 'approval') return;
     const poll = this.#pollOf(step, address);
     poll.decisions.push({ id: id ?? null, decision, by: by ?? null, comment: comment ?? null, data: data ?? null, at });

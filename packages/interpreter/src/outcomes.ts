@@ -45,6 +45,17 @@ export class Outcomes {
     return [...this.#records].flatMap(([address, { view }]) => (view ? [[address, view] as [string, StepView]] : []));
   }
 
+  viewAt(address: string): StepView | null {
+    return this.#records.get(address)?.view ?? null;
+  }
+
+  /** Forgets a turn of a loop with all that is inside it: nobody will read it or undo it. */
+  forget(turn: string): void {
+    for (const address of this.#records.keys()) {
+      if (address === turn || isInside(address, turn)) this.#records.delete(address);
+    }
+  }
+
   see(address: string, view: StepView): void {
     this.#open(address).view = view;
   }

@@ -89,7 +89,7 @@ async function completeRun(run: Run, root: Level): Promise<Ending> {
 /** @throws {ExpressionError} */
 function findOutput(run: Run): Json {
   const last = run.program.steps.at(-1);
-  if (run.program.output === undefined) return last ? run.steps.get(last.id).output : null;
+  if (run.program.output === undefined) return last ? run.scopes.root.get(last.id).output : null;
   return run.expressions.evaluate(run.program.output, {});
 }
 

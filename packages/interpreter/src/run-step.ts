@@ -1,4 +1,6 @@
+import { hasTurns } from '@waymark/definition';
 import type { Step } from '@waymark/definition';
+import { isContainer } from '@waymark/protocol';
 import type { Json, RunError } from '@waymark/protocol';
 import { describeProblem } from './errors.ts';
 import { decideFailure } from './failure.ts';
@@ -73,7 +75,9 @@ async function attemptStep(at: StepContext): Promise<StepResult | { status: 'ski
 function keepOutput(at: StepContext, completed: Extract<StepResult, { status: 'completed' }>): StepResult {
   const { result, attempts } = completed;
   try {
-    const output = at.step.output === undefined ? result : at.evaluate(at.step.output, { result });
+    // The output of a step with turns is that of each turn, and was evaluated there.
+    const isWhole = at.step.output === undefined || hasTurns(at.step);
+    const output = isWhole ? result : at.evaluate(at.step.output ?? null, { result });
     at.checkOutput(output);
     return { status: 'completed', result: output, attempts };
   } catch (problem) {
@@ -86,11 +90,12 @@ function keepOutput(at: StepContext, completed: Extract<StepResult, { status: 'c
 }
 
 function holdsSteps({ type }: Step): boolean {
-  return type === 'block' || type === 'switch';
+  return isContainer(type);
 }
 
 function completeStep(at: StepContext, { result, attempts }: { result: Json; attempts: number }): void {
-  if (at.step.compensate) at.run.undo.dropInside(at.address);
+  if (at.step.type === 'block' && at.step.commit) at.run.undo.commit(at.address);
+  else if (at.step.compensate) at.run.undo.dropInside(at.address);
   at.knowEffect('completed', result);
   at.completed(result, attempts);
 }

@@ -1,4 +1,4 @@
-import { placeSteps } from '@waymark/definition';
+import { placeOf, placeSteps } from '@waymark/definition';
 import type { Program } from '@waymark/definition';
 import { createStepState } from '@waymark/protocol';
 import type {
@@ -25,7 +25,8 @@ import { Mailbox } from './mailbox.ts';
 import { Outcomes } from './outcomes.ts';
 import type { ActivityCall, ActivityOutcome, MessageReceiver, Runtime } from './runtime.ts';
 import { Slots } from './slots.ts';
-import { StepViews } from './step-views.ts';
+import { Scopes } from './scopes.ts';
+import type { StepViews } from './step-views.ts';
 import type { StepView } from './step-views.ts';
 import { UndoStack } from './undo-stack.ts';
 
@@ -41,9 +42,6 @@ export type Ending = {
 /** More activities in flight than this stall a workflow on Temporal for good (2,000 pending); this stays far from it. */
 const activitiesInFlight = 100;
 
-/** What tells the turns of a step apart in addresses: all of them stand at one place of the program. */
-const iteration = /\[\d+\]/g;
-
 /** One run: what is known of it and what it keeps. What happens in which order stands elsewhere. */
 export class Run {
   readonly program: Program;
@@ -53,7 +51,7 @@ export class Run {
   readonly events: EventMailbox;
   readonly outcomes: Outcomes;
   readonly legs: LegGate;
-  readonly steps: StepViews;
+  readonly scopes: Scopes;
   readonly expressions: Evaluation;
   readonly undo = new UndoStack();
   readonly holding = new Holding();
@@ -85,10 +83,10 @@ export class Run {
     this.events = new EventMailbox(carry?.events);
     this.outcomes = new Outcomes(carry?.outcomes);
     this.legs = new LegGate(runtime, this.journal, () => this.carry());
-    this.steps = new StepViews(program);
+    this.scopes = new Scopes(program, this.outcomes);
     this.expressions = new Evaluation(runtime, {
       input,
-      steps: this.steps.all,
+      steps: this.scopes.root.all,
       vars: this.vars,
       run: { ...runtime.run },
     });
@@ -155,8 +153,25 @@ export class Run {
 
   /** Changes what expressions read of a step. */
   see(address: string, id: string, change: Partial<StepView>): void {
-    this.steps.update(id, change);
-    this.outcomes.see(address, this.steps.get(id));
+    const views = this.scopes.at(address);
+    views.update(id, change);
+    this.outcomes.see(address, views.get(id));
+  }
+
+  /** What expressions read of a step. @param address of the list that it stands in */
+  viewIn(address: string, id: string): StepView {
+    return this.viewsIn(address).get(id);
+  }
+
+  viewsIn(address: string): StepViews {
+    return this.scopes.at(address);
+  }
+
+  /** A turn of a loop is over. What can still be undone keeps what its expressions may read. */
+  endTurn(turn: string): void {
+    if (this.undo.holdsInside(turn)) return;
+    this.outcomes.forget(turn);
+    this.scopes.drop(turn);
   }
 
   runActivity(call: ActivityCall, cancellation: Cancellation): Promise<ActivityOutcome> {
@@ -245,19 +260,20 @@ export class Run {
 
   #takeOver({ vars, undo, hasUndone, finallies, cancel }: RunCarry): void {
     const places = new Map(placeSteps(this.program).map(({ address, step }) => [address, step]));
-    const stepAt = (address: string) => places.get(address.replaceAll(iteration, ''));
+    const stepAt = (address: string) => places.get(placeOf(address));
     Object.assign(this.vars, vars);
-    this.undo.restore(undo, (address) => stepAt(address)?.compensate ?? null);
+    const scopeAt = (address: string) => (address.includes(']') ? { steps: this.scopes.at(address).all } : {});
+    this.undo.restore(undo, (address) => stepAt(address)?.compensate ?? null, scopeAt);
     this.hasUndone = hasUndone;
-    this.finallies.restore(finallies, (address) => {
+    const finallyAt = (address: string) => {
       const step = stepAt(address);
       return step?.type === 'block' ? step.finally : [];
-    });
+    };
+    this.finallies.restore(finallies, finallyAt, scopeAt);
     for (const [address, view] of this.outcomes.views) {
       const step = stepAt(address);
       if (!step) continue;
-      if (places.has(address)) this.steps.update(step.id, view);
-      const { case: _, ...known } = view;
+      const { case: _case, iterations: _iterations, summary: _summary, failures: _failures, ...known } = view;
       const status = this.outcomes.knows(address, 'held') ? 'held' : (view.status as StepStatus);
       this.journal.takeOver({ ...createStepState(address), type: step.type, ...known, status });
     }

@@ -97,7 +97,7 @@ async function recover(
 ): Promise<LevelEnd> {
   try {
     const last = handler.steps.at(-1);
-    const output = last ? run.steps.get(last.id).output : null;
+    const output = last ? run.viewIn(level.address, last.id).output : null;
     if (handler.output === undefined) return { status: 'recovered', output };
     return {
       status: 'recovered',

@@ -5,7 +5,7 @@ import type { Run } from './run.ts';
 /** Writes down that the steps inside a step that is skipped are skipped, too. */
 export function skipInside(run: Run, step: Step, address: string): void {
   if (step.type === 'approval') run.mailbox.close(address);
-  for (const list of listsInside(step)) skipList(run, list, address);
+  for (const list of listsInside(step, address)) skipList(run, list.steps, list.address);
 }
 
 /** Writes down that a list of steps is skipped: a branch that was not taken. */
@@ -18,8 +18,19 @@ export function skipList(run: Run, steps: Step[], parent: string): void {
   }
 }
 
-function listsInside(step: Step): Step[][] {
-  if (step.type === 'block') return [step.steps];
-  if (step.type === 'switch') return [...step.cases.map(({ steps }) => steps), step.default?.steps ?? []];
-  return [];
+/** Those that others may read; turns that never came have no steps. */
+function listsInside(step: Step, address: string): { address: string; steps: Step[] }[] {
+  switch (step.type) {
+    case 'block':
+      return [{ address, steps: step.steps }];
+    case 'switch':
+      return [...step.cases, ...(step.default ? [step.default] : [])].map(({ steps }) => ({ address, steps }));
+    case 'parallel':
+      return Object.entries(step.branches).map(([name, { steps }]) => ({
+        address: childAddress(address, name),
+        steps,
+      }));
+    default:
+      return [];
+  }
 }

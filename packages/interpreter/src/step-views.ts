@@ -1,5 +1,4 @@
-import { placeSteps } from '@waymark/definition';
-import type { Program } from '@waymark/definition';
+import type { Step } from '@waymark/definition';
 import type { Json, JsonObject, RunError } from '@waymark/protocol';
 
 /** What expressions read as `steps.<id>`. */
@@ -12,18 +11,26 @@ export type StepView = {
   finishedAt: string | null;
   /** Of a switch: the name of the case that was taken. */
   case?: string | null;
+  /** Of a `forEach` or a `loop`: how many turns there were. */
+  iterations?: number;
+  /** Of a `forEach`. */
+  summary?: { total: number; completed: number; failed: number };
+  failures?: { index: number; error: RunError }[];
 };
 
 /**
- * One live object for all expressions of a run: building a scope costs nothing, however many steps there are. Steps that
- * have not run, and those in a branch that is not taken, are there with null as their output.
+ * One live object for all expressions of a run, and one for each turn of a loop: building a scope costs nothing, however
+ * many steps there are. Steps that have not run, and those in a branch that is not taken, are there with null as their
+ * output.
  */
 export class StepViews {
   readonly all: JsonObject = Object.create(null) as JsonObject;
 
-  constructor(program: Program) {
-    for (const { step } of placeSteps(program)) {
-      this.#set(step.id, {
+  /** @param outer what a turn sees of the steps around it: all that it may read has ended by then */
+  constructor(steps: readonly Step[], outer?: StepViews) {
+    if (outer) Object.assign(this.all, outer.all);
+    for (const { id } of steps) {
+      this.#set(id, {
         output: null,
         status: 'pending',
         error: null,

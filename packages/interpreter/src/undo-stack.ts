@@ -30,6 +30,9 @@ export type UndoEntry = {
 
 type NewEntry = Pick<UndoEntry, 'address' | 'compensation' | 'key' | 'input' | 'variables'>;
 
+/** @property except an address inside of which nothing is due */
+type Marking = { withSelf: boolean; dueFor: string; except?: string | undefined };
+
 /** An entry in plain JSON: its compensation stands in the program. */
 export type SavedUndoEntry = Omit<UndoEntry, 'compensation'>;
 export type SavedUndoStack = { entries: SavedUndoEntry[]; position: number };
@@ -42,15 +45,24 @@ export class UndoStack {
   #position = 0;
 
   get state(): SavedUndoStack {
-    return { entries: this.#entries.map(({ compensation: _, ...entry }) => entry), position: this.#position };
+    const entries = this.#entries.map(({ compensation: _, variables, ...entry }) => ({
+      ...entry,
+      variables: withoutSteps(variables),
+    }));
+    return { entries, position: this.#position };
   }
 
   /** Takes over what an earlier execution has left. */
-  restore({ entries, position }: SavedUndoStack, compensationAt: (address: string) => Compensation | null): void {
+  restore(
+    { entries, position }: SavedUndoStack,
+    compensationAt: (address: string) => Compensation | null,
+    scopeAt: (address: string) => Scope,
+  ): void {
     this.#position = position;
     this.#entries = entries.flatMap((entry) => {
       const compensation = compensationAt(entry.address);
-      return compensation ? [{ ...entry, compensation }] : [];
+      const variables = { ...entry.variables, ...scopeAt(entry.address) };
+      return compensation ? [{ ...entry, compensation, variables }] : [];
     });
   }
 
@@ -76,10 +88,24 @@ export class UndoStack {
     this.#entries = this.#entries.filter((entry) => entry.dueFor !== null || !isInside(entry.address, address));
   }
 
+  /** Whether there is anything to be undone inside an address. */
+  holdsInside(address: string): boolean {
+    return this.#entries.some((entry) => isInside(entry.address, address));
+  }
+
+  /** Forgets what stands at an address and inside it: the point of no return. */
+  commit(address: string): void {
+    this.#entries = this.#entries.filter(
+      (entry) => entry.dueFor !== null || (entry.address !== address && !isInside(entry.address, address)),
+    );
+  }
+
   /** Marks what stands inside an address (and the step there itself) as due, and forgets what need not be undone. */
-  markInside(address: string, { withSelf, dueFor }: { withSelf: boolean; dueFor: string }): void {
+  markInside(address: string, { withSelf, dueFor, except }: Marking): void {
     const belongs = (entry: UndoEntry) =>
-      entry.dueFor === null && (isInside(entry.address, address) || (withSelf && entry.address === address));
+      entry.dueFor === null &&
+      (isInside(entry.address, address) || (withSelf && entry.address === address)) &&
+      !(except !== undefined && isInside(entry.address, except));
     const marked = this.#entries.filter(belongs);
     for (const entry of marked) entry.dueFor = dueFor;
     this.#entries = this.#entries.filter((entry) => !marked.includes(entry) || isToBeUndone(entry));
@@ -98,7 +124,12 @@ export class UndoStack {
 
 /** Whether an address stands inside another one; `''` holds everything. */
 export function isInside(address: string, container: string): boolean {
-  return address.startsWith(`${container}/`);
+  return address.startsWith(`${container}/`) || address.startsWith(`${container}[`);
+}
+
+/** What a turn of a loop sees of the steps is made again where it is needed. */
+export function withoutSteps({ steps: _, ...variables }: Scope): Scope {
+  return variables;
 }
 
 function isToBeUndone({ compensation, known }: UndoEntry): boolean {

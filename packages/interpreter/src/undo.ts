@@ -20,6 +20,8 @@ export type UndoRequest = {
   error: RunError;
   /** Whether the run ends by this error, so that a cancel changes nothing. */
   endsTheRun: boolean;
+  /** An address inside of which nothing is undone: that of a branch that won. */
+  except?: string;
   /** Tells the unwindings of one level apart. */
   as: string;
 };
@@ -31,13 +33,13 @@ export type UndoRequest = {
  * @returns `cancelled` when a person had to come to that.
  */
 export async function undoInside(run: Run, request: UndoRequest): Promise<'done' | 'cancelled'> {
-  const { address, withSelf, as } = request;
+  const { address, withSelf, as, except } = request;
   const { outcomes } = run;
   const known = outcomes.find<'done' | 'cancelled'>(address, as);
   if (known) return known;
   const dueFor = `${as} ${address}`;
   outcomes.once(address, `${as} marked`, () => {
-    run.undo.markInside(address, { withSelf, dueFor });
+    run.undo.markInside(address, { withSelf, dueFor, except });
     return true;
   });
   if (request.endsTheRun) run.finalUndos += 1;
@@ -132,7 +134,9 @@ async function undoBySteps(run: Run, entry: UndoEntry, steps: Step[], variables:
   const { address } = entry;
   if (!begin(run, entry, null)) {
     // Tried again, it goes on with what is not done yet.
-    const undone = steps.filter(({ id }) => !['completed', 'recovered', 'skipped'].includes(run.steps.get(id).status));
+    const undone = steps.filter(
+      ({ id }) => !['completed', 'recovered', 'skipped'].includes(run.viewIn(address, id).status),
+    );
     for (const { id } of undone) run.outcomes.reopen(childAddress(address, id));
   }
   const end = await runList(run, steps, {
@@ -144,5 +148,5 @@ async function undoBySteps(run: Run, entry: UndoEntry, steps: Step[], variables:
   });
   if (end.status === 'failed') return { attempts: 1, cause: end.failure.error };
   const last = steps.at(-1);
-  return { attempts: 1, output: last ? run.steps.get(last.id).output : null };
+  return { attempts: 1, output: last ? run.viewIn(address, last.id).output : null };
 }

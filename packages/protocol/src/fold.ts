@@ -143,7 +143,7 @@ function describeActivity(steps: readonly StepState[]): {
 } {
   if (steps.some(({ compensation }) => compensation?.status === 'running'))
     return { status: 'compensating', waitingFor: null };
-  const active = steps.filter((step) => !isContainer(step));
+  const active = steps.filter((step) => !isContainer(step.type));
   const held = active.find(({ status }) => status === 'held');
   if (held) return { status: 'held', waitingFor: `a person: step "${held.address}" is held`, error: held.error };
   const waiting = active.filter(({ status }) => status === 'waiting');
@@ -152,6 +152,7 @@ function describeActivity(steps: readonly StepState[]): {
   return { status: 'waiting', waitingFor: waiting.map((step) => step.waitingFor).join('; ') };
 }
 
-function isContainer({ type }: StepState): boolean {
-  return type === 'block' || type === 'switch';
+/** Whether a type of step does nothing but hold others: it runs as long as what is inside it, and says nothing. */
+export function isContainer(type: string): boolean {
+  return ['block', 'switch', 'parallel', 'forEach', 'loop'].includes(type);
 }

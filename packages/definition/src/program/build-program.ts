@@ -10,7 +10,17 @@ import type {
   StepListDefinition,
   WorkDefinition,
 } from '../definition.ts';
-import type { Compensation, DurationTemplate, Handler, Program, Step, StepBase, StepList, Work } from '../program.ts';
+import type {
+  Compensation,
+  DurationTemplate,
+  Handler,
+  Program,
+  Step,
+  StepBase,
+  StepList,
+  StepOf,
+  Work,
+} from '../program.ts';
 import { closeSchema } from '../schema-references.ts';
 import { isWorkStep } from '../work-steps.ts';
 import { actionNameOf } from './compile-work.ts';
@@ -119,6 +129,38 @@ function buildStep(step: StepDefinition, context: BuildContext, isUndo: boolean)
         type: 'block',
         steps: buildSteps(step.steps, context, isUndo),
         finally: buildSteps(step.finally ?? [], context, isUndo),
+        ...commits(step),
+      };
+    case 'parallel':
+      return {
+        ...base,
+        type: 'parallel',
+        mode: step.mode ?? 'all',
+        branches: Object.fromEntries(
+          Object.entries(step.branches).map(([name, branch]) => [name, buildList(branch, context, isUndo)]),
+        ),
+      };
+    case 'forEach':
+      return {
+        ...base,
+        type: 'forEach',
+        items: step.items,
+        as: step.as ?? 'item',
+        concurrency: step.concurrency ?? 10,
+        tolerate: readTolerance(step.tolerate),
+        steps: buildSteps(step.steps, context, isUndo),
+        ...commits(step),
+      };
+    case 'loop':
+      return {
+        ...base,
+        type: 'loop',
+        ...optional('while', step.while),
+        ...optional('until', step.until),
+        ...optional('every', durationOf(step.every)),
+        maxIterations: step.maxIterations ?? 100,
+        steps: buildSteps(step.steps, context, isUndo),
+        ...commits(step),
       };
     case 'set':
       return { ...base, type: 'set', values: step.values };
@@ -133,6 +175,16 @@ function buildStep(step: StepDefinition, context: BuildContext, isUndo: boolean)
       return { ...base, type: 'fail', error: { type, message, data } };
     }
   }
+}
+
+function commits({ commit }: { commit?: boolean }): { commit?: true } {
+  return commit === true ? { commit } : {};
+}
+
+/** `3`, or `"10%"`. */
+function readTolerance(tolerate: number | string | undefined): StepOf<'forEach'>['tolerate'] {
+  if (tolerate === undefined) return null;
+  return typeof tolerate === 'number' ? { items: tolerate } : { share: Number(tolerate.slice(0, -1)) / 100 };
 }
 
 function buildBase(step: StepDefinition, context: BuildContext, isUndo: boolean): StepBase {

@@ -53,6 +53,27 @@ export const eventName = z.string().regex(/^[A-Za-z][A-Za-z0-9._-]{0,127}$/, {
   error: 'has to match [A-Za-z][A-Za-z0-9._-]{0,127}: a letter, then letters, digits, ., _ and -',
 });
 
+export const commit = z
+  .boolean()
+  .meta({
+    description:
+      'The point of no return: when it completes (each of its turns), what would undo what is inside is dropped.',
+    default: false,
+  })
+  .exactOptional();
+
+const nameLike = /^[a-z][A-Za-z0-9_]{0,62}$/;
+
+/** Name of a branch; it stands in addresses, like the id of a step. */
+export const branchName = z.string().regex(nameLike, {
+  error: 'has to match [a-z][A-Za-z0-9_]{0,62}: a small letter, then letters, digits and _',
+});
+
+/** What an item is read as in expressions. */
+export const itemName = z.string().regex(nameLike, {
+  error: 'has to match [a-z][A-Za-z0-9_]{0,62}: a small letter, then letters, digits and _',
+});
+
 export const stepId = z.string().regex(/^[a-z][A-Za-z0-9_]{0,62}$/, {
   error: 'has to match [a-z][A-Za-z0-9_]{0,62}: a small letter, then letters, digits and _',
 });

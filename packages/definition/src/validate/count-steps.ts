@@ -1,4 +1,4 @@
-import type { Json } from '@waymark/protocol';
+import type { Json, JsonObject } from '@waymark/protocol';
 import { isObject } from '../older/recognise.ts';
 
 /** How many steps a document has, in all its lists, whether they can be read or not. Data in templates does not count. */
@@ -14,11 +14,12 @@ function countList(list: Json | undefined): number {
 
 function countStep(step: Json): number {
   if (!isObject(step)) return 0;
-  const { steps, finally: last, cases, default: otherwise, onError, compensate } = step;
+  const { steps, finally: last, cases, branches, default: otherwise, onError, compensate } = step;
   return (
     countList(steps) +
     countList(last) +
     countInside(cases) +
+    countInside(isObject(branches ?? null) ? Object.values(branches as JsonObject) : []) +
     countInside([otherwise ?? null]) +
     countInside(onError) +
     countInside([compensate ?? null])

@@ -1,5 +1,5 @@
 /** What belongs to the language, but not to this version of Waymark: refused, never accepted and ignored. */
-const stepTypesToCome = ['activity', 'workflow', 'parallel', 'forEach', 'loop'];
+const stepTypesToCome = ['activity', 'workflow'];
 /** Of them those that can undo a step. */
 export const workTypesToCome: readonly string[] = ['activity', 'workflow'];
 const documentKeysToCome = ['labels', 'concurrency', 'retry'];
@@ -10,9 +10,6 @@ export const notYet = {
   documentKeys: documentKeysToCome,
 } as const;
 
-/** Roots of expressions that come with the step types and features above. */
-export const rootsToCome: readonly string[] = ['item', 'index', 'previous'];
-
 /** Whether a key that the schema does not know at this place is part of the language. */
 export function isKeyToCome(
   key: string,
@@ -22,7 +19,7 @@ export function isKeyToCome(
     case 'document':
       return documentKeysToCome.includes(key);
     case 'step':
-      return (key === 'commit' && place.stepType === 'block') || (key === 'allowed' && place.stepType === 'action');
+      return key === 'allowed' && place.stepType === 'action';
     case 'compensation':
       return compensationKeysToCome.includes(key) || key === 'allowed';
     case 'other':

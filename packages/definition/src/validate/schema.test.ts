@@ -251,9 +251,9 @@ describe('a step is refused', () => {
       problems: ['INVALID_SCHEMA /steps/0/resultSchema'],
     },
     {
-      name: 'with commit',
-      step: { id: 'a', type: 'block', commit: true, steps: [pause] },
-      problems: ['NOT_YET_SUPPORTED /steps/0/commit'],
+      name: 'with commit that is no truth value',
+      step: { id: 'a', type: 'block', commit: 'yes', steps: [pause] },
+      problems: ['INVALID_TYPE /steps/0/commit'],
     },
     {
       name: 'with allowed',
@@ -265,7 +265,7 @@ describe('a step is refused', () => {
     expect(listErrors(validateSteps([step]))).toEqual(problems);
   });
 
-  test.each(['activity', 'workflow', 'parallel', 'forEach', 'loop'])('of the type %s, which comes later', (type) => {
+  test.each(['activity', 'workflow'])('of the type %s, which comes later', (type) => {
     expect(listErrors(validateSteps([{ id: 'a', type, steps: [], url: 'x' }]))).toEqual([
       'NOT_YET_SUPPORTED /steps/0/type',
     ]);

@@ -111,6 +111,21 @@ export function block(id: string, steps: Step[], { after, ...own }: Own<'block'>
   };
 }
 
+/** Branches at the same time: by name, the steps of each. */
+export function parallel(id: string, branches: Record<string, Step[]>, { after, ...own }: Own<'parallel'> = {}): Step {
+  const lists = Object.entries(branches).map(([name, steps]) => [name, { steps: inOrder(...steps) }] as const);
+  return { ...base(id, after), type: 'parallel', mode: 'all', ...own, branches: Object.fromEntries(lists) };
+}
+
+export function forEach(id: string, items: string, steps: Step[], { after, ...own }: Own<'forEach'> = {}): Step {
+  const usual = { as: 'item', concurrency: 10, tolerate: null } as const;
+  return { ...base(id, after), type: 'forEach', ...usual, ...own, items, steps: inOrder(...steps) };
+}
+
+export function loop(id: string, steps: Step[], { after, ...own }: Own<'loop'> = {}): Step {
+  return { ...base(id, after), type: 'loop', maxIterations: 100, ...own, steps: inOrder(...steps) };
+}
+
 export function set(id: string, values: Record<string, Json>, { after, ...own }: Own<'set'> = {}): Step {
   return { ...base(id, after), type: 'set', ...own, values };
 }

@@ -7,9 +7,11 @@ import { eventScenarios } from './scenarios/events.ts';
 import { handlerScenarios } from './scenarios/handlers.ts';
 import { holdScenarios } from './scenarios/hold.ts';
 import { orderScenarios } from './scenarios/order.ts';
+import { parallelScenarios } from './scenarios/parallel.ts';
 import { restartScenarios } from './scenarios/restart.ts';
 import { sagaScenarios } from './scenarios/saga.ts';
 import { timeScenarios } from './scenarios/time.ts';
+import { turnScenarios } from './scenarios/turns.ts';
 
 /** What every runtime must do. One suite for the simulator and for Temporal. */
 export const scenarios: Scenario[] = [
@@ -23,5 +25,7 @@ export const scenarios: Scenario[] = [
   ...cancelScenarios,
   ...approvalScenarios,
   ...eventScenarios,
+  ...parallelScenarios,
+  ...turnScenarios,
   ...restartScenarios,
 ];

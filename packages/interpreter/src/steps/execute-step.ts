@@ -10,6 +10,9 @@ import { runBlock } from './block.ts';
 import { runEmit } from './emit.ts';
 import { runEvent } from './event.ts';
 import { runFail } from './fail.ts';
+import { runForEach } from './for-each.ts';
+import { runLoop } from './loop.ts';
+import { runParallel } from './parallel.ts';
 import { runRestart } from './restart.ts';
 import { runReturn } from './return.ts';
 import { runSet } from './set.ts';
@@ -60,6 +63,12 @@ function executeByType(at: StepContext, cancellation: Cancellation): Promise<Ste
       return runSwitch(step, at, cancellation);
     case 'block':
       return runBlock(step, at, cancellation);
+    case 'parallel':
+      return runParallel(step, at, cancellation);
+    case 'forEach':
+      return runForEach(step, at, cancellation);
+    case 'loop':
+      return runLoop(step, at, cancellation);
     case 'set':
       return runSet(step, at);
     case 'value':

@@ -1,4 +1,6 @@
 import type { StepList } from '@waymark/definition';
+import type { Scope } from '@waymark/expressions';
+import type { Json } from '@waymark/protocol';
 import type { Cancellation } from '../cancellation.ts';
 import { runList } from '../run-list.ts';
 import type { StepContext } from '../step-context.ts';
@@ -8,15 +10,8 @@ import type { StepResult } from './step-result.ts';
 export async function runNestedList(list: StepList, at: StepContext, cancellation: Cancellation): Promise<StepResult> {
   const end = await runList(at.run, list.steps, at.inside(cancellation));
   switch (end.status) {
-    case 'done': {
-      const last = list.steps.at(-1);
-      const result = last ? at.run.steps.get(last.id).output : null;
-      return {
-        status: 'completed',
-        result: list.output === undefined ? result : at.evaluate(list.output, { result }),
-        attempts: 1,
-      };
-    }
+    case 'done':
+      return { status: 'completed', result: findListOutput(list, at, at.address), attempts: 1 };
     case 'failed':
       return { status: 'failing', failure: end.failure };
     case 'cancelled':
@@ -24,4 +19,17 @@ export async function runNestedList(list: StepList, at: StepContext, cancellatio
     case 'returned':
       return end;
   }
+}
+
+/**
+ * What a list gives that has run.
+ *
+ * @param address at which it ran
+ * @param more what its expressions see besides what the step sees
+ * @throws {ExpressionError}
+ */
+export function findListOutput({ steps, output }: StepList, at: StepContext, address: string, more: Scope = {}): Json {
+  const last = steps.at(-1);
+  const result = last ? at.run.viewIn(address, last.id).output : null;
+  return output === undefined ? result : at.evaluate(output, { ...more, result });
 }

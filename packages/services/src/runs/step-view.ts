@@ -1,5 +1,5 @@
 import type { Attempt, Step } from '@waymark/database';
-import { type PlacedStep, type Program, childAddress, placeSteps } from '@waymark/definition';
+import { type PlacedStep, type Program, childAddress, placeOf, placeSteps } from '@waymark/definition';
 import type { AttemptStatus, CompensationState, Json, RunError, StepStatus } from '@waymark/protocol';
 import { toTime } from '../values.ts';
 
@@ -38,18 +38,70 @@ export type AttemptView = {
 /** All steps of a program in the order of the definition, also those that never started, with what is known of each. */
 export function composeSteps(program: Program, steps: readonly Step[], attempts: readonly Attempt[]): StepView[] {
   const rows = new Map(steps.map((step) => [step.address, step]));
-  const placed = placeSteps(program);
-  const known = new Set(placed.map(({ address }) => address));
+  const made = groupAttempts(attempts);
+  const places = placeSteps(program);
+  const byAddress = new Map(places.map((place) => [place.address, place]));
+  const turns = groupTurns(steps);
   return [
-    ...placed.map((place) => composeStep(place, rows.get(place.address), attempts)),
+    // The steps of a turn are listed after what has the turns, as far as there were any.
+    ...places.flatMap((place) => [
+      ...(place.turnsOf === null ? [composeStep(place, place.address, rows.get(place.address), made)] : []),
+      ...(turns.get(place.address) ?? []).map((row) =>
+        composeStep(byAddress.get(placeOf(row.address)) ?? null, row.address, row, made),
+      ),
+    ]),
     // What the journal knows and the program does not: shown rather than hidden.
-    ...steps.filter(({ address }) => !known.has(address)).map((row) => composeStep(null, row, attempts)),
+    ...steps
+      .filter(({ address }) => !byAddress.has(placeOf(address)))
+      .map((row) => composeStep(null, row.address, row, made)),
   ];
 }
 
-function composeStep(place: PlacedStep | null, row: Step | undefined, attempts: readonly Attempt[]): StepView {
-  const address = place?.address ?? row?.address ?? '';
-  const own = attempts.filter((attempt) => attempt.address === address);
+/** Rows of steps in turns, by the outermost step that has turns, in the order of the turns. */
+function groupTurns(steps: readonly Step[]): Map<string, Step[]> {
+  const groups = new Map<string, Step[]>();
+  for (const step of steps) {
+    const turn = step.address.indexOf('[');
+    if (turn < 0) continue;
+    const owner = step.address.slice(0, turn);
+    const own = groups.get(owner);
+    if (own) own.push(step);
+    else groups.set(owner, [step]);
+  }
+  const inOrder = new Intl.Collator('en', { numeric: true });
+  const begun = ({ startedAt }: Step) => startedAt?.getTime() ?? Number.POSITIVE_INFINITY;
+  for (const rows of groups.values())
+    rows.sort(
+      (one, other) =>
+        inOrder.compare(turnOf(one.address), turnOf(other.address)) ||
+        begun(one) - begun(other) ||
+        inOrder.compare(one.address, other.address),
+    );
+  return groups;
+}
+
+/** `/lines[3]` of `/lines[3]/reserve`. */
+function turnOf(address: string): string {
+  return address.slice(0, address.indexOf(']') + 1);
+}
+
+function groupAttempts(attempts: readonly Attempt[]): Map<string, Attempt[]> {
+  const groups = new Map<string, Attempt[]>();
+  for (const attempt of attempts) {
+    const own = groups.get(attempt.address);
+    if (own) own.push(attempt);
+    else groups.set(attempt.address, [attempt]);
+  }
+  return groups;
+}
+
+function composeStep(
+  place: PlacedStep | null,
+  address: string,
+  row: Step | undefined,
+  attempts: ReadonlyMap<string, Attempt[]>,
+): StepView {
+  const own = attempts.get(address) ?? [];
   const done = own.filter(({ phase }) => phase === 'do');
   const parent = address.slice(0, address.lastIndexOf('/'));
   return {

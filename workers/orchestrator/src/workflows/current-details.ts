@@ -1,3 +1,4 @@
+import { isContainer } from '@waymark/protocol';
 import type { JournalEntry } from '@waymark/protocol';
 
 /** Says in a line per step what a run is doing, for Temporal's own UI. */
@@ -9,7 +10,7 @@ export class CurrentDetails {
   record({ address, transition }: JournalEntry): void {
     switch (transition.type) {
       case 'step_started':
-        if (transition.stepType !== 'block' && transition.stepType !== 'switch') this.#active.set(address, 'running');
+        if (!isContainer(transition.stepType)) this.#active.set(address, 'running');
         return;
       case 'step_waiting':
         this.#active.set(address, describeWait(transition));

@@ -81,7 +81,7 @@ function heldBy(run: Run): Present {
 }
 
 export function isContainer({ type }: Pick<Step, 'type'>): boolean {
-  return type === 'block' || type === 'switch';
+  return ['block', 'switch', 'parallel', 'forEach', 'loop'].includes(type);
 }
 
 /** The run's status in a word: one that only waits for next attempts is no healthy "running". */

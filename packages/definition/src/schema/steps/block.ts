@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nestedSteps } from '../nested.ts';
+import { commit } from '../values.ts';
 import { everyStep } from './every.ts';
 
 export const BlockStep = z
@@ -10,6 +11,7 @@ export const BlockStep = z
     finally: nestedSteps
       .meta({ description: 'Runs once at every end of the block and cannot be cancelled; its failure is a warning.' })
       .exactOptional(),
+    commit,
   })
   .meta({
     id: 'BlockStep',

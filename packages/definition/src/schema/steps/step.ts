@@ -7,7 +7,10 @@ import { BlockStep } from './block.ts';
 import { EmitStep } from './emit.ts';
 import { EventStep } from './event.ts';
 import { FailStep } from './fail.ts';
+import { ForEachStep } from './for-each.ts';
 import { HttpStep } from './http.ts';
+import { LoopStep } from './loop.ts';
+import { ParallelStep } from './parallel.ts';
 import { RestartStep } from './restart.ts';
 import { ReturnStep } from './return.ts';
 import { ScriptStep } from './script.ts';
@@ -27,6 +30,9 @@ export const stepSchemas = [
   ApprovalStep,
   SwitchStep,
   BlockStep,
+  ParallelStep,
+  ForEachStep,
+  LoopStep,
   SetStep,
   ValueStep,
   ReturnStep,

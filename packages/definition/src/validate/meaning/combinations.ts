@@ -2,13 +2,14 @@ import type { HandlerDefinition } from '../../definition.ts';
 import { holdsExpression } from '../../schema/values.ts';
 import { makeProblem, pointerTo, refuseTemplate, type Problem } from '../problem.ts';
 import { describeWork, listWork } from './actions.ts';
-import type { Outline, PlacedStep } from './outline.ts';
+import type { Outline, PlacedList, PlacedStep } from './outline.ts';
+import { checkTurns } from './turns.ts';
 import { listKinds } from './sites.ts';
 
 /** What is right by itself and wrong where it stands. */
 export function checkCombinations(outline: Outline): Problem[] {
   return [
-    ...outline.steps.flatMap((placed) => [...checkReturn(placed), ...checkCases(placed)]),
+    ...outline.steps.flatMap((placed) => [...checkReturn(placed), ...checkCases(placed), ...checkTurns(placed)]),
     ...listHandlers(outline).flatMap(({ handler, pointer, where }) => checkErrorTypes(handler, pointer, where)),
     ...listWork(outline).flatMap((placed) => {
       const { queue } = placed.work;
@@ -48,6 +49,10 @@ function warnOfOnTimeout({ step, pointer }: PlacedStep): Problem[] {
 function checkReturn({ step, pointer, list }: PlacedStep): Problem[] {
   if (step.type !== 'return' && step.type !== 'restart') return [];
   const closed = listKinds(list).find((kind) => kind === 'finally' || kind === 'compensation');
+  if (!closed && isConcurrent(list)) {
+    const message = `step "${step.id}" cannot end the run from parallel work: what runs beside it would be cut off`;
+    return [makeProblem('NOT_ALLOWED_HERE', pointerTo(pointer, 'type'), message, 'Let a step after it decide.')];
+  }
   if (!closed) return [];
   const place = closed === 'finally' ? '"finally"' : 'a compensation';
   return [
@@ -57,6 +62,13 @@ function checkReturn({ step, pointer, list }: PlacedStep): Problem[] {
       `step "${step.id}" cannot end the run from ${place}: how the run ends is decided by then`,
     ),
   ];
+}
+
+/** Whether a list runs at the same time as others of its kind. */
+function isConcurrent({ kind, owner }: PlacedList): boolean {
+  if (kind === 'branch') return true;
+  if (kind === 'turn' && owner?.step.type === 'forEach' && owner.step.concurrency !== 1) return true;
+  return owner !== null && isConcurrent(owner.list);
 }
 
 function checkCases({ step, pointer }: PlacedStep): Problem[] {

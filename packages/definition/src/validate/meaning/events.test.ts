@@ -76,7 +76,7 @@ describe('an event that is sent', () => {
     {
       name: 'with what may not have run',
       steps: emit({ data: '${ steps.ghost.output }', to: { runId: '${ item }' } }),
-      problems: ['UNKNOWN_REFERENCE /steps/0/data', 'NOT_YET_SUPPORTED /steps/0/to/runId'],
+      problems: ['UNKNOWN_REFERENCE /steps/0/data', 'UNKNOWN_IDENTIFIER /steps/0/to/runId'],
     },
   ])('$name', ({ steps, problems }) => expect(listErrors(validateSteps(steps))).toEqual(problems));
 });

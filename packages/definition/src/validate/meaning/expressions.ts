@@ -1,6 +1,5 @@
 import { inspectTemplate, type TemplateInspection } from '@waymark/expressions';
-import type { Definition } from '../../definition.ts';
-import { rootsToCome } from '../not-yet.ts';
+import type { Definition, StepDefinition } from '../../definition.ts';
 import { makeProblem, pointerTo, type Problem, type ProblemCode } from '../problem.ts';
 import { didYouMean } from '../suggest.ts';
 import type { Order } from './order.ts';
@@ -14,6 +13,13 @@ export type InspectedSite = { site: Site; inspection: TemplateInspection };
 type InspectedExpression = TemplateInspection['expressions'][number];
 
 export const stepFields: readonly string[] = ['output', 'status', 'error', 'attempts', 'startedAt', 'finishedAt'];
+
+/** What steps of some types have besides. */
+const moreFields: Partial<Record<StepDefinition['type'], string[]>> = {
+  switch: ['case'],
+  forEach: ['iterations', 'summary', 'failures'],
+  loop: ['iterations'],
+};
 
 /** Reads every expression of a definition, without evaluating any. */
 export function inspectSites(outline: Outline): InspectedSite[] {
@@ -93,6 +99,9 @@ const scopeHints: Record<string, string> = {
   error: '"error" is in scope in handlers, "finally" and compensations.',
   result: '"result" is in scope in "output" of a step.',
   event: '"event" is in scope in "match" of a step of type "event".',
+  item: '"item" is in scope in the steps of a "forEach" that names it so.',
+  index: '"index" is in scope in the turns of "forEach" and "loop".',
+  previous: '"previous" is in scope in the turns of a "loop".',
   step: '"step" is in scope in compensations and in "idempotencyKey".',
   steps: 'Title, key and first values of variables are made before any step has run.',
   vars: 'Title, key and first values of variables are made before there are variables.',
@@ -101,15 +110,6 @@ const scopeHints: Record<string, string> = {
 
 function checkRoot(root: string, site: Site, pointer: string): Problem[] {
   if (site.roots.includes(root)) return [];
-  if (rootsToCome.includes(root)) {
-    return [
-      makeProblem(
-        'NOT_YET_SUPPORTED',
-        pointer,
-        `${site.where} reads "${root}", which this version of Waymark does not have yet`,
-      ),
-    ];
-  }
   const inScope = `In scope here: ${site.roots.join(', ')}.`;
   const hint = scopeHints[root] ? `${scopeHints[root]} ${inScope}` : inScope;
   return [
@@ -139,7 +139,7 @@ function checkStepRead(
       ),
     ];
   }
-  const fields = target.step.type === 'switch' ? [...stepFields, 'case'] : stepFields;
+  const fields = [...stepFields, ...(moreFields[target.step.type] ?? [])];
   if (field !== null && !fields.includes(field)) {
     const message = `${site.where} reads ${read}, but a step has no "${field}"${didYouMean(field, fields)}`;
     return [
@@ -188,8 +188,11 @@ function findClosedKind({ list }: PlacedStep): string | null {
       return '"finally"';
     case 'compensation':
       return 'a compensation';
+    case 'turn':
+      return 'a loop';
     case 'block':
     case 'case':
+    case 'branch':
       return list.owner ? findClosedKind(list.owner) : null;
     case 'document':
       return null;

@@ -2,7 +2,12 @@ import type { CompensationDefinition, Definition, HandlerDefinition, StepDefinit
 import { pointerTo } from '../problem.ts';
 
 /** What a list of steps is for; this decides what its steps may read. */
-export type ListKind = 'document' | 'block' | 'case' | 'handler' | 'finally' | 'compensation';
+export type ListKind = 'document' | 'block' | 'case' | 'branch' | 'turn' | 'handler' | 'finally' | 'compensation';
+
+/** Whether what depends on the step around a list may read what is inside: of the turns of a loop there are many. */
+export function isTransparent({ kind }: Pick<PlacedList, 'kind'>): boolean {
+  return kind === 'block' || kind === 'case' || kind === 'branch';
+}
 
 /** A list of steps with its place in the document. */
 export type PlacedList = {
@@ -68,6 +73,11 @@ function placeInside(outline: Outline, placed: PlacedStep): void {
       add('case', pointerTo(pointer, 'cases', index, 'steps'), one.steps);
     if (step.default) add('case', pointerTo(pointer, 'default', 'steps'), step.default.steps);
   }
+  if (step.type === 'parallel') {
+    for (const [name, branch] of Object.entries(step.branches))
+      add('branch', pointerTo(pointer, 'branches', name, 'steps'), branch.steps);
+  }
+  if (step.type === 'forEach' || step.type === 'loop') add('turn', pointerTo(pointer, 'steps'), step.steps);
   for (const handler of listHandlers(pointerTo(pointer, 'onError'), step.onError))
     add('handler', handler.pointer, handler.steps);
   if (step.compensate && isStepsCompensation(step.compensate))
@@ -94,8 +104,8 @@ export function listSubtree(placed: PlacedStep): PlacedStep[] {
   return [placed, ...placed.lists.flatMap((list) => list.steps.flatMap(listSubtree))];
 }
 
-/** The steps inside a step that others may read: `block` and `switch` are transparent, all else is not. */
+/** The steps inside a step that others may read. */
 export function listTransparent(placed: PlacedStep): PlacedStep[] {
-  const open = placed.lists.filter(({ kind }) => kind === 'block' || kind === 'case');
+  const open = placed.lists.filter(isTransparent);
   return open.flatMap((list) => list.steps.flatMap((inner) => [inner, ...listTransparent(inner)]));
 }

@@ -20,7 +20,10 @@ export function checkRaces(outline: Outline, sites: InspectedSite[], order: Orde
       .map(({ name }) => name),
   );
   if (written.size === 0) return [];
-  return outline.lists.flatMap((list) => checkList(list, accesses, written, order));
+  return [
+    ...outline.lists.flatMap((list) => checkList(list, accesses, written, order)),
+    ...outline.steps.flatMap((placed) => checkBranches(placed, accesses, written)),
+  ];
 }
 
 function groupAccesses(outline: Outline, sites: InspectedSite[]): Map<PlacedStep, Access[]> {
@@ -71,6 +74,32 @@ function checkList(
     }
   }
   return problems;
+}
+
+/** Branches run at the same time, and so do the turns of a `forEach`: there each step also races with itself. */
+function checkBranches(placed: PlacedStep, accesses: Map<PlacedStep, Access[]>, written: Set<string>): Problem[] {
+  const { step, lists } = placed;
+  const accessesIn = (list: PlacedList) =>
+    list.steps
+      .flatMap(listSubtree)
+      .flatMap((inner) => accesses.get(inner) ?? [])
+      .filter(({ name }) => written.has(name));
+  if (step.type === 'parallel') {
+    const branches = lists.filter(({ kind }) => kind === 'branch').map(accessesIn);
+    return branches.flatMap((own, index) => branches.slice(index + 1).flatMap((other) => findRaces(own, other)));
+  }
+  if (step.type !== 'forEach' || step.concurrency === 1) return [];
+  const own = lists.filter(({ kind }) => kind === 'turn').flatMap(accessesIn);
+  const writes = new Map(own.filter(({ kind }) => kind === 'writes').map((access) => [access.name, access]));
+  return [...writes.values()].map((writer) => {
+    const message = `step "${writer.placed.step.id}" writes vars.${writer.name} for several items of step "${step.id}" at once`;
+    return makeProblem(
+      'VARIABLE_RACE',
+      writer.pointer,
+      message,
+      'Let the items give it as output, or set "concurrency" to 1.',
+    );
+  });
 }
 
 /** One finding for each variable of two concurrent steps. */

@@ -1,10 +1,11 @@
 import type { Order } from './order.ts';
+import { isTransparent } from './outline.ts';
 import type { PlacedList, PlacedStep } from './outline.ts';
 import type { Site } from './sites.ts';
 
 /**
  * Whether an expression may read `steps.<target>`: the step it stands in depends on the target, directly or not, itself
- * or through the steps around it. `block` and `switch` are transparent: what depends on them depends on what is inside.
+ * or through the steps around it. `block`, `switch` and `parallel` are transparent: what depends on them depends on what is inside.
  * Handlers and `finally` come after everything inside the thing they belong to; what has not run there is null.
  */
 export function mayRead(site: Site, target: PlacedStep, order: Order): boolean {
@@ -19,8 +20,7 @@ function findOpenLists(target: PlacedStep): Map<PlacedList, PlacedStep> {
   let current: PlacedStep | null = target;
   while (current) {
     open.set(current.list, current);
-    const { kind, owner }: PlacedList = current.list;
-    current = kind === 'block' || kind === 'case' ? owner : null;
+    current = isTransparent(current.list) ? current.list.owner : null;
   }
   return open;
 }
@@ -32,9 +32,7 @@ function isSeenFrom(placed: PlacedStep, open: Map<PlacedList, PlacedStep>, order
   const comesAfter = kind === 'handler' || kind === 'finally' || kind === 'compensation';
   if (
     comesAfter &&
-    [...open.keys()].some(
-      (list) => list.owner === owner && (list.kind === 'document' || list.kind === 'block' || list.kind === 'case'),
-    )
+    [...open.keys()].some((list) => list.owner === owner && (list.kind === 'document' || isTransparent(list)))
   )
     return true;
   return owner !== null && isSeenFrom(owner, open, order);

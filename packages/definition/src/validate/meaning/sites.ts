@@ -1,6 +1,13 @@
 import type { Json } from '@waymark/protocol';
-import type { CompensationDefinition, Definition, HandlerDefinition, WorkDefinition } from '../../definition.ts';
+import type {
+  CompensationDefinition,
+  Definition,
+  HandlerDefinition,
+  StepDefinition,
+  WorkDefinition,
+} from '../../definition.ts';
 import { pointerTo } from '../problem.ts';
+import { isTransparent } from './outline.ts';
 import type { ListKind, Outline, PlacedList, PlacedStep } from './outline.ts';
 
 /** A place of a definition where expressions may stand, with what they may read there. */
@@ -86,10 +93,15 @@ function listHandlerSites(
 function listStepSites(placed: PlacedStep): Site[] {
   const { step, pointer, lists } = placed;
   const draft: Draft = { where: `step "${step.id}"`, placed, roots: rootsIn(placed.list) };
-  const open = lists.filter(({ kind }) => kind === 'block' || kind === 'case');
-  // `return` has no result: its output is what it gives; and nobody reads what `restart` gives.
+  const open = lists.filter(isTransparent);
+  // `return` has no result: its output is what it gives; nobody reads what `restart` gives. That of a loop is what each turn gives, seen from inside.
   const hasResult = step.type !== 'return' && step.type !== 'restart';
-  const output: Draft = { ...draft, inside: open, roots: hasResult ? union(draft.roots, 'result') : draft.roots };
+  const turns = lists.filter(({ kind }) => kind === 'turn');
+  const output: Draft = {
+    ...draft,
+    inside: [...open, ...turns],
+    roots: union(draft.roots, ...(hasResult ? ['result'] : []), ...turnRoots(step)),
+  };
   return [
     ...site(draft, pointer, ['if'], step.if, 'condition'),
     ...site(draft, pointer, ['title'], step.title),
@@ -148,6 +160,21 @@ function listOwnSites({ step, pointer, lists }: PlacedStep, draft: Draft): Site[
         ...site(draft, pointer, ['error', 'message'], step.error.message),
         ...site(draft, pointer, ['error', 'data'], step.error.data),
       ];
+    case 'parallel':
+      return Object.entries(step.branches).flatMap(([name, { output }]) =>
+        listBranchOutput(draft, pointer, ['branches', name], output, lists),
+      );
+    case 'forEach':
+      return site(draft, pointer, ['items'], step.items, 'condition');
+    case 'loop': {
+      const turn: Draft = { ...draft, roots: union(draft.roots, ...turnRoots(step)) };
+      const inside = lists.filter(({ kind }) => kind === 'turn');
+      return [
+        ...site(turn, pointer, ['while'], step.while, 'condition'),
+        ...site({ ...turn, inside }, pointer, ['until'], step.until, 'condition'),
+        ...site(draft, pointer, ['every'], step.every),
+      ];
+    }
     case 'block':
     case 'return':
       return [];
@@ -162,7 +189,7 @@ function listBranchOutput(
   lists: PlacedList[],
 ): Site[] {
   const inside = lists.filter((list) => list.pointer === pointerTo(pointer, ...keys, 'steps'));
-  return site({ ...draft, inside }, pointer, [...keys, 'output'], output);
+  return site({ ...draft, inside, roots: union(draft.roots, 'result') }, pointer, [...keys, 'output'], output);
 }
 
 function listWorkSites(work: WorkDefinition, pointer: string, draft: Draft): Site[] {
@@ -204,7 +231,27 @@ function listCompensationSites({ step, pointer }: PlacedStep, draft: Draft): Sit
 function rootsIn(list: PlacedList): readonly string[] {
   const kinds = listKinds(list);
   const seesError = kinds.some((kind) => kind === 'handler' || kind === 'finally' || kind === 'compensation');
-  return union(everywhere, ...(seesError ? ['error'] : []), ...(kinds.includes('compensation') ? ['step'] : []));
+  const turns = listOwners(list).flatMap(turnRoots);
+  return union(
+    everywhere,
+    ...turns,
+    ...(seesError ? ['error'] : []),
+    ...(kinds.includes('compensation') ? ['step'] : []),
+  );
+}
+
+/** What the steps of a turn see besides all the rest. */
+export function turnRoots(step: StepDefinition): string[] {
+  if (step.type === 'loop') return ['index', 'previous'];
+  if (step.type !== 'forEach') return [];
+  const { as = 'item' } = step;
+  return [as, `${as}Index`, 'index'];
+}
+
+/** The steps whose turns a list belongs to, itself or by the lists around it. */
+function listOwners(list: PlacedList): StepDefinition[] {
+  if (!list.owner) return [];
+  return [...(list.kind === 'turn' ? [list.owner.step] : []), ...listOwners(list.owner.list)];
 }
 
 /** The kinds of the list and of all lists around it. */

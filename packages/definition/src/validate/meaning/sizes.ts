@@ -30,11 +30,13 @@ export function checkSizes({ steps, lists, definition }: Outline): Problem[] {
 }
 
 function isEmptyGroup({ kind, steps }: PlacedList): boolean {
-  return steps.length === 0 && (kind === 'block' || kind === 'compensation');
+  return steps.length === 0 && (kind === 'block' || kind === 'branch' || kind === 'turn' || kind === 'compensation');
 }
 
 function describeEmpty({ pointer, owner }: PlacedList): Problem {
   const id = owner?.step.id ?? '';
-  const what = pointer.endsWith(pointerTo('', 'compensate', 'steps')) ? 'the compensation of step' : 'block';
+  const what = pointer.endsWith(pointerTo('', 'compensate', 'steps'))
+    ? 'the compensation of step'
+    : (owner?.step.type ?? 'block');
   return makeProblem('EMPTY_DEFINITION', pointer, `${what} "${id}" has no steps`);
 }

@@ -28,7 +28,11 @@ function checkStep({ step, pointer }: PlacedStep): Problem[] {
   const where = `step "${step.id}"`;
   return [
     ...checkPositive(
-      { timeout: step.timeout, dueIn: step.type === 'approval' ? step.dueIn : undefined },
+      {
+        timeout: step.timeout,
+        dueIn: step.type === 'approval' ? step.dueIn : undefined,
+        every: step.type === 'loop' ? step.every : undefined,
+      },
       pointer,
       where,
     ),

@@ -194,6 +194,47 @@ describe.concurrent('the examples', () => {
     },
   );
 
+  test('notify-customers goes on without those it cannot reach', { timeout: 60_000 }, async () => {
+    const customers = Array.from({ length: 20 }, (_, index) => ({
+      name: `Customer ${index}`,
+      email: index === 7 || index === 11 ? 'nowhere' : `customer${index}@example.org`,
+    }));
+    const { runId } = await waymark.api.start('notify-customers', { input: { customers, text: 'we have moved.' } });
+    const run = await waymark.api.waitForEnd(runId);
+    expect(run).toMatchObject({
+      status: 'completed',
+      output: { sent: 18, failures: [{ index: 7, error: { type: 'NoAddress' } }, { index: 11 }] },
+    });
+    const turns = run.steps.map(({ address }) => address).filter((address) => address.endsWith('/send'));
+    expect(turns).toHaveLength(18);
+    expect(turns.slice(0, 3)).toEqual(['/mails[0]/send', '/mails[1]/send', '/mails[2]/send']);
+    expect(run.steps.find(({ id }) => id === 'mails')?.output).toHaveLength(20);
+  });
+
+  test('notify-customers fails when too many cannot be reached', { timeout: 60_000 }, async () => {
+    const customers = [{ name: 'Ann', email: 'nowhere' }];
+    const { runId } = await waymark.api.start('notify-customers', { input: { customers, text: 'hello' } });
+    const run = await waymark.api.waitForEnd(runId);
+    expect(run).toMatchObject({ status: 'failed', error: { type: 'TooManyFailures', cause: { type: 'NoAddress' } } });
+  });
+
+  test('wait-until-ready asks until it is ready', { timeout: 60_000 }, async () => {
+    const { runId } = await waymark.api.start('wait-until-ready');
+    const run = await waymark.api.waitForEnd(runId);
+    expect(run).toMatchObject({ status: 'completed', output: { asked: 3 } });
+    const [first, , third] = run.steps.filter(({ id }) => id === 'ask');
+    expect(seconds(String(first?.startedAt), third?.startedAt ?? null)).toBeGreaterThanOrEqual(2);
+  });
+
+  test('quickest-carrier takes the first, and undoes what the other had begun', { timeout: 60_000 }, async () => {
+    const { runId } = await waymark.api.start('quickest-carrier');
+    const run = await waymark.api.waitForEnd(runId);
+    expect(run).toMatchObject({ status: 'completed', output: { carrier: 'north' } });
+    expect(statusesOf(run)).toMatchObject({ bookNorth: 'completed', bookSouth: 'cancelled' });
+    expect(stepOf(run, 'bookSouth').compensation).toMatchObject({ status: 'completed' });
+    expect(stepOf(run, 'bookNorth').compensation).toBeNull();
+  });
+
   test('long-wait waits as long as its input says', { timeout: 60_000 }, async () => {
     const { runId } = await waymark.api.start('long-wait', { input: { seconds: 2 } });
     const run = await waymark.api.waitForEnd(runId);

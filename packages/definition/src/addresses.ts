@@ -20,11 +20,6 @@ export function turnAddress(address: string, index: number): string {
   return `${address}[${index}]`;
 }
 
-/** The address in the program of a step of some turn: `/lines/reserve` for `/lines[3]/reserve`. */
-export function placeOf(address: string): string {
-  return address.replaceAll(/\[\d+\]/g, '');
-}
-
 /**
  * Every step of a program with its address, in the order of the definition: containers before what they hold, the
  * steps of handlers, `finally` and compensations after the step that they belong to.

@@ -1,6 +1,6 @@
-import { placeOf, placeSteps } from '@waymark/definition';
+import { placeSteps } from '@waymark/definition';
 import type { Program, Step, StepOf } from '@waymark/definition';
-import { localUserName } from '@waymark/protocol';
+import { localUserName, placeOf } from '@waymark/protocol';
 import type { DecideAnswer, DecideMessage } from '@waymark/protocol';
 import { findFormProblem } from './form.ts';
 import { openPoll, settlePoll, settlingDecision } from './poll.ts';

@@ -1,6 +1,6 @@
-import { placeOf, placeSteps } from '@waymark/definition';
+import { placeSteps } from '@waymark/definition';
 import type { Program } from '@waymark/definition';
-import { createStepState } from '@waymark/protocol';
+import { createStepState, placeOf } from '@waymark/protocol';
 import type {
   CancelMessage,
   ClosingState,

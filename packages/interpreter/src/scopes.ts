@@ -1,5 +1,6 @@
-import { placeOf, placeSteps } from '@waymark/definition';
+import { placeSteps } from '@waymark/definition';
 import type { PlacedStep, Program } from '@waymark/definition';
+import { placeOf } from '@waymark/protocol';
 import type { Outcomes } from './outcomes.ts';
 import { StepViews } from './step-views.ts';
 

@@ -7,3 +7,8 @@ export function eventAddress(id: string): string {
 export function isStepAddress(address: string): boolean {
   return address !== '/' && address.startsWith('/');
 }
+
+/** The address in the program of a step of some turn: `/lines/reserve` for `/lines[3]/reserve`. */
+export function placeOf(address: string): string {
+  return address.replaceAll(/\[\d+\]/g, '');
+}

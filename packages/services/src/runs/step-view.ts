@@ -1,5 +1,6 @@
 import type { Attempt, Step } from '@waymark/database';
-import { type PlacedStep, type Program, childAddress, placeOf, placeSteps } from '@waymark/definition';
+import { type PlacedStep, type Program, childAddress, placeSteps } from '@waymark/definition';
+import { placeOf } from '@waymark/protocol';
 import type { AttemptStatus, CompensationState, Json, RunError, StepStatus } from '@waymark/protocol';
 import { toTime } from '../values.ts';
 

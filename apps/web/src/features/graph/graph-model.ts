@@ -76,10 +76,19 @@ function nestedLanes(address: string, pointer: string, raw: JsonObject): GraphLa
       listLane(address, `${pointer}/cases/${index}/steps`, textOr(entry.name, `case ${index + 1}`), entry.steps),
     ),
     ...branch,
+    ...branchLanes(address, pointer, raw),
     ...listLane(address, `${pointer}/finally`, 'finally', raw.finally),
     ...handlerLanes(address, pointer, raw),
     ...undo,
   ];
+}
+
+/** Of a step of type `parallel`: a branch is part of the addresses inside it. */
+function branchLanes(address: string, pointer: string, raw: JsonObject): GraphLane[] {
+  if (!isObject(raw.branches)) return [];
+  return Object.entries(raw.branches).flatMap(([name, branch]) =>
+    isObject(branch) ? listLane(`${address}/${name}`, `${pointer}/branches/${name}/steps`, name, branch.steps) : [],
+  );
 }
 
 function handlerLanes(address: string, pointer: string, raw: JsonObject): GraphLane[] {
@@ -146,6 +155,12 @@ function describe(raw: JsonObject): string | null {
       return text(raw.for) ?? text(raw.until);
     case 'approval':
       return text(raw.dueIn) ? `due in ${text(raw.dueIn)}` : 'asks people';
+    case 'parallel':
+      return text(raw.mode) ?? 'all';
+    case 'forEach':
+      return `for each ${text(raw.as) ?? 'item'}, ${typeof raw.concurrency === 'number' ? raw.concurrency : 10} at once`;
+    case 'loop':
+      return text(raw.until) ? 'until it is so' : text(raw.while) ? 'while it is so' : 'some turns';
     case 'set':
       return isObject(raw.values) ? Object.keys(raw.values).join(', ') : null;
     case 'fail':

@@ -16,6 +16,8 @@ export type StepMark = {
   startedAt: string | null;
   finishedAt: string | null;
   compensation: string | null;
+  /** How many turns of it there were; 0: it has none. */
+  turns: number;
 };
 
 export type StepNodeData = {
@@ -85,6 +87,7 @@ function Progress({ mark, step }: { mark: StepMark; step: GraphStep }) {
     <>
       {word} · <Elapsed from={mark.startedAt} to={mark.finishedAt} />
       {mark.attempts > 1 && ` · ${mark.attempts} attempts`}
+      {mark.turns > 0 && ` · ${mark.turns} ${mark.turns === 1 ? 'turn' : 'turns'}`}
     </>
   );
 }

@@ -1,4 +1,10 @@
-import { isFinalRunStatus, type RunStatus, type StepStatus } from '@waymark/protocol';
+import {
+  isContainer as holdsOthers,
+  isFinalRunStatus,
+  placeOf,
+  type RunStatus,
+  type StepStatus,
+} from '@waymark/protocol';
 import type { Run, Step } from '../../api/types.ts';
 import type { StepMark } from '../graph/step-node.tsx';
 
@@ -19,18 +25,41 @@ export function ownAttempts(step: Step): Step['attemptLog'] {
   return step.attemptLog.filter(({ phase }) => phase !== 'undo');
 }
 
+/** By the address in the definition. A step that had several turns is marked by the one that matters most. */
 export function marksOf(run: Run): Map<string, StepMark> {
-  return new Map(
-    run.steps.map((step) => [
-      step.address,
-      {
-        status: statusOfStep(step),
-        attempts: step.attempts,
-        startedAt: step.startedAt,
-        finishedAt: step.finishedAt,
-        compensation: step.compensation?.status ?? null,
-      },
-    ]),
+  const marks = new Map<string, StepMark>();
+  for (const step of run.steps) {
+    const place = placeOf(step.address);
+    const former = marks.get(place);
+    const mark = toMark(step);
+    const turns = (former?.turns ?? 0) + (place === step.address ? 0 : 1);
+    const shown = former && weightOf(former.status) > weightOf(mark.status) ? former : mark;
+    marks.set(place, { ...shown, turns });
+  }
+  return marks;
+}
+
+function toMark(step: Step): StepMark {
+  return {
+    status: statusOfStep(step),
+    attempts: step.attempts,
+    startedAt: step.startedAt,
+    finishedAt: step.finishedAt,
+    compensation: step.compensation?.status ?? null,
+    turns: 0,
+  };
+}
+
+function weightOf(status: string): number {
+  return ['completed', 'cancelled', 'failed', 'running', 'waiting', 'retrying', 'held'].indexOf(status);
+}
+
+/** The step at an address; at one of the definition the latest of its turns. */
+export function findStep(run: Run, address: string | null): Step | null {
+  return (
+    run.steps.find((step) => step.address === address) ??
+    run.steps.findLast((step) => placeOf(step.address) === address) ??
+    null
   );
 }
 
@@ -81,7 +110,7 @@ function heldBy(run: Run): Present {
 }
 
 export function isContainer({ type }: Pick<Step, 'type'>): boolean {
-  return ['block', 'switch', 'parallel', 'forEach', 'loop'].includes(type);
+  return holdsOthers(type);
 }
 
 /** The run's status in a word: one that only waits for next attempts is no healthy "running". */

@@ -14,7 +14,7 @@ import { Graph } from '../graph/graph.tsx';
 import { EventsTable } from './events-table.tsx';
 import { StepInspector } from './inspector/step-inspector.tsx';
 import { MailboxTable } from './mailbox/mailbox-table.tsx';
-import { marksOf } from './run-facts.ts';
+import { findStep, marksOf } from './run-facts.ts';
 import { RunHeader } from './run-header.tsx';
 import { RunOverview } from './run-overview.tsx';
 import { RunPresent } from './run-present.tsx';
@@ -47,7 +47,7 @@ export function RunPage({ runId }: { runId: string }) {
   if (run.isError && !run.data) return <ProblemPanel error={run.error} onRetry={() => void run.refetch()} />;
   if (!run.data) return <Skeleton height={320} radius="lg" />;
   const takesEvents = definition !== undefined && eventSchemasOf(definition).size > 0;
-  const step = run.data.steps.find(({ address }) => address === selected) ?? null;
+  const step = findStep(run.data, selected);
   return (
     <>
       <RunHeader

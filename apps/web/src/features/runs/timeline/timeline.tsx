@@ -9,16 +9,24 @@ import { useNow } from '../../../components/use-now.ts';
 import { Elapsed } from '../../../components/time.tsx';
 import { statusOfStep } from '../run-facts.ts';
 import { segmentsOf, type Segment } from './segments.ts';
+import { useFolds } from './use-folds.ts';
 import { createTimeScale, type TimeScale } from './time-scale.ts';
 import classes from './timeline.module.css';
 
 type Props = { run: Run; selected: string | null; onSelect: (address: string) => void };
 
+/** Of a step in a turn also which turn it is. */
+function nameOf(address: string, id: string): string {
+  const turn = /\[(\d+)\]\/[^/]*$/.exec(address)?.[1];
+  return turn === undefined ? id : `${id} · ${Number(turn) + 1}`;
+}
+
 /** One row per step: attempts as bars, waits and back-off hatched, compensation below in its own form. */
 export function Timeline({ run, selected, onSelect }: Props) {
   const open = !isFinalRunStatus(run.status);
   const now = useNow(open);
-  const rows = useMemo(() => run.steps.map((step) => ({ step, segments: segmentsOf(step, now) })), [run.steps, now]);
+  const { shown, folds, toggle } = useFolds(run.steps);
+  const rows = useMemo(() => shown.map((step) => ({ step, segments: segmentsOf(step, now) })), [shown, now]);
   const from = Date.parse(run.startedAt ?? run.createdAt);
   const to = run.closedAt ? Date.parse(run.closedAt) : now;
   const scale = useMemo(
@@ -44,7 +52,7 @@ export function Timeline({ run, selected, onSelect }: Props) {
             >
               <span className={classes.label} style={{ paddingLeft: 10 + 14 * (step.address.split('/').length - 2) }}>
                 <StatusIcon status={statusOfStep(step)} size={14} />
-                <span className={classes.name}>{step.id}</span>
+                <span className={classes.name}>{nameOf(step.address, step.id)}</span>
                 <span className={classes.took}>
                   {step.startedAt && <Elapsed from={step.startedAt} to={step.finishedAt} />}
                 </span>
@@ -58,6 +66,11 @@ export function Timeline({ run, selected, onSelect }: Props) {
                 ))}
               </span>
             </button>
+            {folds.has(step.address) && (
+              <button type="button" className={classes.turns} onClick={() => toggle(step.address)}>
+                {folds.get(step.address)}
+              </button>
+            )}
           </li>
         ))}
       </ul>

@@ -53,13 +53,19 @@ export function hasTurns({ type }: Pick<Step, 'type'>): boolean {
 }
 
 /** The lists of steps that carrying out a step means, each with the address that it stands at. */
-function ownLists(step: Step, address: string): { address: string; steps: Step[] }[] {
+function ownLists(step: Step, address: string): AddressedList[] {
+  if (hasTurns(step) && 'steps' in step) return [{ address, steps: step.steps }];
+  const cleanUp = step.type === 'block' ? [{ address, steps: step.finally }] : [];
+  return [...transparentLists(step, address), ...cleanUp];
+}
+
+type AddressedList = { address: string; steps: Step[] };
+
+/** Those of them that run once at most, and that later steps may read. */
+export function transparentLists(step: Step, address: string): AddressedList[] {
   switch (step.type) {
     case 'block':
-      return [
-        { address, steps: step.steps },
-        { address, steps: step.finally },
-      ];
+      return [{ address, steps: step.steps }];
     case 'switch':
       return [...step.cases, ...(step.default ? [step.default] : [])].map(({ steps }) => ({ address, steps }));
     case 'parallel':
@@ -67,9 +73,6 @@ function ownLists(step: Step, address: string): { address: string; steps: Step[]
         address: childAddress(address, name),
         steps,
       }));
-    case 'forEach':
-    case 'loop':
-      return [{ address, steps: step.steps }];
     default:
       return [];
   }

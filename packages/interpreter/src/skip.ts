@@ -1,11 +1,11 @@
-import { childAddress } from '@waymark/definition';
+import { childAddress, transparentLists } from '@waymark/definition';
 import type { Step } from '@waymark/definition';
 import type { Run } from './run.ts';
 
-/** Writes down that the steps inside a step that is skipped are skipped, too. */
+/** Writes down that the steps inside a step that is skipped are skipped, too; turns that never came have none. */
 export function skipInside(run: Run, step: Step, address: string): void {
   if (step.type === 'approval') run.mailbox.close(address);
-  for (const list of listsInside(step, address)) skipList(run, list.steps, list.address);
+  for (const list of transparentLists(step, address)) skipList(run, list.steps, list.address);
 }
 
 /** Writes down that a list of steps is skipped: a branch that was not taken. */
@@ -15,22 +15,5 @@ export function skipList(run: Run, steps: Step[], parent: string): void {
     run.journal.record(address, { type: 'step_skipped', stepType: step.type });
     run.see(address, step.id, { status: 'skipped' });
     skipInside(run, step, address);
-  }
-}
-
-/** Those that others may read; turns that never came have no steps. */
-function listsInside(step: Step, address: string): { address: string; steps: Step[] }[] {
-  switch (step.type) {
-    case 'block':
-      return [{ address, steps: step.steps }];
-    case 'switch':
-      return [...step.cases, ...(step.default ? [step.default] : [])].map(({ steps }) => ({ address, steps }));
-    case 'parallel':
-      return Object.entries(step.branches).map(([name, { steps }]) => ({
-        address: childAddress(address, name),
-        steps,
-      }));
-    default:
-      return [];
   }
 }

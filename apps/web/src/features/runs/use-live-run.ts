@@ -18,7 +18,8 @@ export function useLiveRun(runId: string) {
   const run = useQuery({ queryKey: ['run', runId], queryFn: () => api.getRun(runId) });
   const [events, setEvents] = useState<RunEvent[]>([]);
   const [state, setState] = useState<StreamState>('connecting');
-  const exists = run.isSuccess;
+  // Not whether the last read went well: the stream stands, or comes back by itself, while reads fail.
+  const exists = run.data !== undefined;
 
   useEffect(() => {
     if (!exists) return;

@@ -32,7 +32,7 @@ export function WorkflowPage({ name }: { name: string }) {
   const older = useQuery({
     queryKey: ['workflow', name, version],
     queryFn: () => api.getWorkflowVersion(name, version ?? 0),
-    enabled: version !== null && newest.isSuccess && version !== newest.data.version,
+    enabled: version !== null && newest.data !== undefined && version !== newest.data.version,
     staleTime: Number.POSITIVE_INFINITY,
   });
   const runs = useQuery({

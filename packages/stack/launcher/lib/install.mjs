@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureArtifact } from './artifacts.mjs';
-import { findJson } from './files.mjs';
+import { findJson, removeFile } from './files.mjs';
 import { waitForLock } from './lock.mjs';
 import { buildFolder, nodeBinary, root } from './paths.mjs';
 import { runCommand } from './run-command.mjs';
@@ -18,11 +18,12 @@ export async function ensureInstalled({ progress, signal }) {
   });
   try {
     if (isInstalled()) return;
-    // On top of an installation only what differs is changed: another instance of this clone may be running from it.
-    const verb = existsSync(join(root, 'node_modules')) ? ['install', '--no-save'] : ['ci'];
+    const verb = isWhole() ? ['install', '--no-save'] : ['ci'];
     const [command, ...args] = [...npm(), ...verb, '--no-fund', '--no-audit', '--prefer-offline'];
     // npm before 11 runs all install scripts; with a file named here Prisma's does not download the engine that is not used.
     const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath };
+    mkdirSync(buildFolder, { recursive: true });
+    writeFileSync(unfinished, '');
     await progress.step('packages: install', () =>
       runCommand(command ?? 'npm', args, {
         cwd: root,
@@ -34,16 +35,25 @@ export async function ensureInstalled({ progress, signal }) {
     );
     if (!existsSync(nodeBinary))
       throw new Error(`npm did not run the install scripts that package.json allows: ${nodeBinary} is missing.`);
+    removeFile(unfinished);
   } finally {
     lock.release();
   }
 }
 
+/** Stands while npm is at work. npm takes the package that it was interrupted at for installed, so that all of it is made anew. */
+const unfinished = join(buildFolder, 'install.unfinished');
+
 /** npm writes its own copy of the lockfile into node_modules when an installation is complete. */
+const findPresent = () => findJson(join(root, 'node_modules/.package-lock.json'))?.packages;
+
+/** On top of a whole installation only what differs is changed: another instance of this clone may be running from it. */
+const isWhole = () => !existsSync(unfinished) && findPresent() !== undefined;
+
 function isInstalled() {
   const wanted = findJson(join(root, 'package-lock.json'))?.packages ?? {};
-  const present = findJson(join(root, 'node_modules/.package-lock.json'))?.packages;
-  if (!present || !existsSync(nodeBinary)) return false;
+  const present = findPresent();
+  if (!isWhole() || !existsSync(nodeBinary)) return false;
   return Object.entries(wanted).every(([path, { version, optional, peer, link }]) => {
     if (link) return existsSync(join(root, path));
     return optional || peer || !path.startsWith('node_modules/') || present[path]?.version === version;

@@ -35,6 +35,9 @@ export function makeReference(root) {
     OlderConfig: makeTable(z.toJSONSchema(OlderConfig)),
     keywords: listCode(keywords),
     errorTypes: listCode(builtInErrorTypes),
+    // Links of the page that is made, not of its template.
+    errorsOfRuns: '[Errors of a run](errors/run.md)',
+    findings: '[Findings in a definition](errors/definition.md)',
     functions: listCode(functionNames),
     stepFields: listCode(stepFields),
     olderActions: listCode(olderActions),

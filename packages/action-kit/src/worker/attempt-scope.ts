@@ -47,7 +47,7 @@ function timeLeftForStep({
   currentAttemptScheduledTimestampMs,
 }: Context['info']): number {
   return scheduleToCloseTimeoutMs
-    ? scheduleToCloseTimeoutMs - (currentAttemptScheduledTimestampMs - scheduledTimestampMs)
+    ? Math.max(0, scheduleToCloseTimeoutMs - (currentAttemptScheduledTimestampMs - scheduledTimestampMs))
     : Number.POSITIVE_INFINITY;
 }
 

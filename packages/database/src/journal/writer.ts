@@ -66,7 +66,7 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
         const duration = Date.now() - begin;
         // A database that is slow gets fewer and larger batches: a batch costs nearly the same, however much is in it.
         if (queue.length < batchSize)
-          await sleep(Math.max(interval, Math.min(3 * duration, longestInterval)) - duration);
+          await sleep(Math.max(0, Math.max(interval, Math.min(3 * duration, longestInterval)) - duration));
       } catch (error) {
         onError?.(error, [...new Set(batch.map(({ entry }) => entry.runId))]);
         pause = Math.min(longestPause, pause * 2);

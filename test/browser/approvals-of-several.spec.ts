@@ -20,3 +20,13 @@ test('an approval of several people says who has decided and what is needed', as
   const { items } = await get<Approvals>(product.url, `/approvals?runId=${runId}&status=open`);
   expect(items).toHaveLength(1);
 });
+
+test('a label of a run leads to all runs that have it', async ({ page, product }) => {
+  const department = `sales-${Date.now()}`;
+  const { runId } = await start(product.url, 'purchase-approval', { input: { item: 'a desk', amount: 1, department } });
+  await page.goto(`/runs/${runId}`);
+  await page.getByRole('link', { name: `department ${department}` }).click();
+  await expect(page).toHaveURL(/\/runs\?label=department/);
+  await expect(page.locator('tr[data-run]')).toHaveCount(1);
+  await expect(page.getByRole('link', { name: 'state asked' })).toBeVisible();
+});

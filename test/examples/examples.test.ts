@@ -163,14 +163,20 @@ describe.concurrent('the examples', () => {
   });
 
   test('purchase-approval needs two people, or one after the escalation', { timeout: 60_000 }, async () => {
+    const department = randomUUID();
+    const find = (state: string) =>
+      waymark.api.get<{ items: Json[] }>(`/runs?label=department:${department}&label=state:${state}`);
     const { runId } = await waymark.api.start('purchase-approval', {
-      input: { item: 'a crane', amount: 250_000, patience: '3s' },
+      input: { item: 'a crane', amount: 250_000, patience: '3s', department },
     });
     const id = await waitForApproval(runId);
+    expect((await find('asked')).items).toMatchObject([{ runId, labels: { department, state: 'asked' } }]);
     const first = await waymark.api.post(`/approvals/${id}/decision`, { decision: 'approved' });
     expect(first).toMatchObject({ status: 'open', quorum: 2, decisions: [{ user: 'local' }] });
     const run = await waymark.api.waitForEnd(runId);
     expect(run).toMatchObject({ status: 'completed', output: { decision: 'approved', by: ['local'] } });
+    expect((await find('asked')).items).toEqual([]);
+    expect((await find('approved')).items).toMatchObject([{ runId }]);
     expect(await waymark.api.get(`/approvals/${id}`)).toMatchObject({
       status: 'approved',
       quorum: 1,

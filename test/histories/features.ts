@@ -28,6 +28,7 @@ export const features: Record<string, string> = {
   'event-order': 'an event goes to the step that began to wait first, and to no other',
   emit: 'an emitted event goes out by an activity that is tried again',
   'event-timeout': 'a step whose time is up takes nothing, and what it had set aside goes to the next',
+  labels: 'labels are there from the start, and follow the variables that they read',
   wait: 'a wait lasts as long as it says, and says until when',
   'block-timeout': 'a block whose time is up is cancelled inside, undone, and fails with Timeout',
   'run-timeout': 'a run whose time is up fails with Timeout at its root and is undone',

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { functionNames } from '@waymark/expressions';
-import { builtInErrorTypes } from '@waymark/protocol';
+import { builtInErrorTypes, mailboxLimits } from '@waymark/protocol';
 import { z } from 'zod';
 import { limits } from '../src/limits.ts';
 import { OlderConfig, OlderStep } from '../src/older/older-form.ts';
@@ -169,6 +169,8 @@ function makeLimits() {
     ['longest duration', '100 years'],
     ['id in the older form', `${limits.olderIdLength} characters`],
     ['title', `${limits.titleLength} characters`],
+    ['labels', `${limits.labels}, of ${limits.labelLength} characters`],
+    ['mailbox of a run', `${mailboxLimits.events.toLocaleString('en')} events, ${mailboxLimits.size / 1024 / 1024} MB`],
   ];
   return ['| limit | value |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join('\n');
 }

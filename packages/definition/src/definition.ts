@@ -16,6 +16,7 @@ export type Definition = {
   vars?: Record<string, Template>;
   events?: Record<string, JsonObject>;
   schemas?: Record<string, JsonObject>;
+  labels?: Record<string, Template>;
   defaults?: DefaultsDefinition;
   timeout?: DurationText;
   steps: StepDefinition[];

@@ -17,6 +17,9 @@ export const limits = {
   /** Milliseconds: each reminder costs a timer. */
   shortestReminder: 60_000,
   olderIdLength: 100,
+  labels: 20,
+  /** Characters of the value of a label. */
+  labelLength: 200,
   titleLength: 500,
   descriptionLength: 10_000,
 } as const;

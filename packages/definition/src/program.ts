@@ -15,6 +15,8 @@ export type Program = {
   vars: Record<string, Template>;
   /** The events that a run takes: name to JSON Schema of the data, each complete in itself. Absent: none. */
   events?: Record<string, JsonObject>;
+  /** What runs are found by, templates over `input`, `vars` and `run`. Absent: none. */
+  labels?: Record<string, Template>;
   timeout: DurationTemplate | null;
   onFailure: 'compensate' | 'hold' | 'fail';
   steps: Step[];

@@ -1,4 +1,4 @@
-import type { CancelMessage, ExecutionReason, Json, JsonObject } from '@waymark/protocol';
+import type { CancelMessage, ExecutionReason, Json, JsonObject, Labels } from '@waymark/protocol';
 import type { SavedFinally } from './deferred-finallies.ts';
 import type { EventMailboxState } from './event-mailbox.ts';
 import type { MailboxState } from './mailbox.ts';
@@ -23,6 +23,8 @@ export type RunCarry = {
   finallies: SavedFinally[];
   decisions: MailboxState;
   events: EventMailboxState;
+  /** As they were told last. */
+  labels?: Labels;
   /** Absent: the same round of the run goes on. */
   nextRound?: { input: Json };
   /** A person has asked to cancel the run. */

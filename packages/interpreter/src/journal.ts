@@ -1,5 +1,5 @@
 import { foldRun, foldStep, isStepAddress } from '@waymark/protocol';
-import type { JournalEntry, RunState, StepState, Transition } from '@waymark/protocol';
+import type { JournalEntry, Labels, RunState, StepState, Transition } from '@waymark/protocol';
 import type { Runtime } from './runtime.ts';
 
 /** Numbers what happened, hands it to the runtime and keeps it, so that the run can say how it stands. */
@@ -9,6 +9,7 @@ export class Journal {
   readonly #leg: number;
   readonly #entries = new Map<string, JournalEntry[]>();
   readonly #earlier = new Map<string, StepState>();
+  #labels: Labels = {};
   readonly #ordinals = new Map<string, number>();
   #seq = 0;
 
@@ -24,6 +25,11 @@ export class Journal {
   /** Takes over how a step stood when an earlier execution ended. */
   takeOver(step: StepState): void {
     this.#earlier.set(step.address, step);
+  }
+
+  /** Takes over the labels that an earlier execution told. */
+  takeOverLabels(labels: Labels): void {
+    this.#labels = labels;
   }
 
   /** @param address `/` for the run itself */
@@ -55,7 +61,7 @@ export class Journal {
     const steps = [...addresses].map((address) =>
       foldStep(this.#entries.get(address) ?? [], this.#earlier.get(address)),
     );
-    return foldRun(this.#entries.get('/') ?? [], steps);
+    return foldRun(this.#entries.get('/') ?? [], steps, this.#labels);
   }
 
   #entriesOf(address: string): JournalEntry[] {

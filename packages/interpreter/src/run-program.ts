@@ -5,6 +5,7 @@ import type { Cause } from './errors.ts';
 import { decideFailure } from './failure.ts';
 import type { Failure } from './failure.ts';
 import { holdUntilCancelled } from './hold.ts';
+import { updateLabels } from './labels.ts';
 import type { Level } from './place.ts';
 import { runDeferredFinallies, runFinally } from './run-finally.ts';
 import { runList } from './run-list.ts';
@@ -53,6 +54,7 @@ const tooLarge = describeError(
 function assignVariables(run: Run): true {
   for (const [name, template] of Object.entries(run.program.vars))
     run.vars[name] = run.expressions.evaluate(template, {});
+  run.labels = updateLabels(run, run.labels);
   return true;
 }
 

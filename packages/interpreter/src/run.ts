@@ -7,6 +7,7 @@ import type {
   FinalRunStatus,
   Json,
   JsonObject,
+  Labels,
   RunError,
   StepStatus,
 } from '@waymark/protocol';
@@ -62,6 +63,8 @@ export class Run {
   /** Requested when a person cancels the run. */
   readonly cancellation = new Cancellation();
   readonly vars: JsonObject = Object.create(null) as JsonObject;
+  /** As they were written down last, in whichever execution that was. */
+  labels: Labels | null;
   /** Whether any compensation ran, whatever it found: then a run that fails is `compensated`. */
   hasUndone = false;
   /** Undos under way on behalf of an error that ends the run: a cancel does not change that ending. */
@@ -82,6 +85,7 @@ export class Run {
     this.mailbox = new Mailbox(program, runtime.run.startedBy, carry?.decisions);
     this.events = new EventMailbox(carry?.events);
     this.outcomes = new Outcomes(carry?.outcomes);
+    this.labels = carry?.labels ?? null;
     this.legs = new LegGate(runtime, this.journal, () => this.carry());
     this.scopes = new Scopes(program, this.outcomes);
     this.expressions = new Evaluation(runtime, {
@@ -108,6 +112,7 @@ export class Run {
       finallies: this.finallies.state,
       decisions: this.mailbox.state,
       events: this.events.state,
+      ...(this.labels === null ? {} : { labels: this.labels }),
       cancel: this.#cancelMessage,
     };
   }
@@ -146,6 +151,7 @@ export class Run {
       finallies: [],
       decisions: { polls: [], closed: [], answered: this.mailbox.state.answered ?? [] },
       events: { ...this.events.state, claimed: [] },
+      ...(this.labels === null ? {} : { labels: this.labels }),
       cancel: this.#cancelMessage,
       nextRound: { input },
     };
@@ -258,10 +264,11 @@ export class Run {
     return { status, output, error, ...this.journal.mark };
   }
 
-  #takeOver({ vars, undo, hasUndone, finallies, cancel }: RunCarry): void {
+  #takeOver({ vars, undo, hasUndone, finallies, cancel, labels = {} }: RunCarry): void {
     const places = new Map(placeSteps(this.program).map(({ address, step }) => [address, step]));
     const stepAt = (address: string) => places.get(placeOf(address));
     Object.assign(this.vars, vars);
+    this.journal.takeOverLabels(labels);
     const scopeAt = (address: string) => (address.includes(']') ? { steps: this.scopes.at(address).all } : {});
     this.undo.restore(undo, (address) => stepAt(address)?.compensate ?? null, scopeAt);
     this.hasUndone = hasUndone;

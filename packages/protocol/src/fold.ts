@@ -1,4 +1,4 @@
-import type { JournalEntry, RunState, StepState, Transition } from './journal.ts';
+import type { JournalEntry, Labels, RunState, StepState, Transition } from './journal.ts';
 import type { RunStatus } from './statuses.ts';
 
 /**
@@ -84,6 +84,7 @@ function applyToStep(step: StepState, { at, transition }: JournalEntry): StepSta
     case 'approval_decided':
     case 'run_started':
     case 'run_continued':
+    case 'run_labelled':
     case 'run_held':
     case 'run_cancel_requested':
     case 'run_finished':
@@ -108,12 +109,16 @@ function endCompensation(
 
 /**
  * The run's own state, from the entries of address `/` in the order of `seq` and the state of its steps.
+ *
+ * @param labels those that earlier executions told, where their entries are not at hand
  */
-export function foldRun(entries: readonly JournalEntry[], steps: readonly StepState[]): RunState {
-  const state: RunState = { status: 'pending', waitingFor: null, output: null, error: null, steps: [...steps] };
+export function foldRun(entries: readonly JournalEntry[], steps: readonly StepState[], labels: Labels = {}): RunState {
+  const nothing = { waitingFor: null, output: null, error: null, labels };
+  const state: RunState = { status: 'pending', ...nothing, steps: [...steps] };
   for (const { transition } of entries) {
     const begins = transition.type === 'run_started' || transition.type === 'run_continued';
     if (begins && state.status === 'pending') state.status = 'running';
+    if (transition.type === 'run_labelled') state.labels = transition.labels;
     if (transition.type === 'run_held')
       Object.assign(state, { status: 'held', error: transition.error, waitingFor: transition.waitingFor });
     if (transition.type === 'run_cancel_requested' && state.status === 'held') state.status = 'running';

@@ -21,6 +21,8 @@ export type Transition =
   | { type: 'run_started' }
   /** A further execution goes on. `told`: how many entries the one before told. */
   | { type: 'run_continued'; reason: Exclude<ExecutionReason, 'start'>; told: number }
+  /** All labels of the run, as they are now. */
+  | { type: 'run_labelled'; labels: Labels }
   | { type: 'run_held'; error: RunError; waitingFor: string }
   | { type: 'run_cancel_requested'; reason: string | null; by: string | null }
   | { type: 'run_finished'; status: FinalRunStatus; output: Json; error: RunError | null }
@@ -69,6 +71,9 @@ export type Transition =
       comment: string | null;
       data: Json;
     };
+
+/** What runs are found by. */
+export type Labels = { [name: string]: string | number | boolean };
 
 export type TransitionType = Transition['type'];
 
@@ -139,5 +144,6 @@ export type RunState = {
   waitingFor: string | null;
   output: Json;
   error: RunError | null;
+  labels: Labels;
   steps: StepState[];
 };

@@ -27,6 +27,7 @@ export const runEventTypes = [
   'approval_reminded',
   'approval_escalated',
   'approval_decided',
+  'run_labelled',
   'run_held',
   'run_cancel_requested',
   'run_finished',

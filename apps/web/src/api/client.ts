@@ -55,6 +55,8 @@ export type RunFilter = {
   status?: string | null;
   workflow?: string | null;
   orderId?: string | null;
+  /** `name:value`. */
+  label?: string | null;
   limit?: number;
   cursor?: string | null;
 };

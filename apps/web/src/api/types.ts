@@ -5,6 +5,7 @@ import type {
   ExecutionReason,
   Json,
   JsonObject,
+  Labels,
   PersonsDecision,
   RunError,
   RunStatus,
@@ -97,6 +98,7 @@ export type RunSummary = {
   output: Json;
   error: RunError | null;
   orderId: string | null;
+  labels: Labels;
   rootRunId: string;
   parentRunId: string | null;
   createdAt: string;

@@ -128,6 +128,9 @@ const run = {
   error: orNull(RunError),
   waitingFor: z.string().nullable(),
   orderId: z.string().nullable(),
+  labels: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .meta({ description: 'What it is found by, from `labels` of the definition.' }),
   rootRunId: z.string(),
   parentRunId: z.string().nullable(),
   startedBy: z.string(),

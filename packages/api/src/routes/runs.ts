@@ -26,12 +26,20 @@ const byRunId = z.object({ runId: z.string() });
 /** `name` or `name@3`. */
 const WorkflowReference = z.string().min(1).max(300).meta({ description: '`name`, or `name@2`.' });
 
+/** `name:value`, once or several times. */
+const labelQuery = z
+  .union([z.string().max(300), z.array(z.string().max(300)).max(20)])
+  .optional()
+  .transform(toLabels)
+  .openapi({ type: 'array', items: { type: 'string' }, description: '`name:value`; of several all have to be there.' });
+
 const ListQuery = z.object({
   status: filterQuery
     .transform(toStatuses)
     .openapi({ type: 'string', description: 'One status, or several with commas between.' }),
   workflow: filterQuery,
   orderId: filterQuery,
+  label: labelQuery,
   ...pageQuery,
 });
 
@@ -78,8 +86,8 @@ export function runRoutes(): Router {
       responses: { 200: json(listOf(Run), 'Newest first, without their steps.'), ...problems(400) },
     }),
     async (c) => {
-      const { status: statuses, ...rest } = c.req.valid('query');
-      return c.json(await listRuns({ ctx: c.get('ctx'), input: { ...rest, statuses } }), 200);
+      const { status: statuses, label: labels, ...rest } = c.req.valid('query');
+      return c.json(await listRuns({ ctx: c.get('ctx'), input: { ...rest, statuses, labels } }), 200);
     },
   );
 
@@ -172,6 +180,20 @@ function toStatuses(text: string | undefined, issues: z.RefinementCtx): RunStatu
       message: `"${unknown.join(', ')}" is no status of a run (${runStatuses.join(', ')})`,
     });
   return statuses;
+}
+
+function toLabels(
+  texts: string | string[] | undefined,
+  issues: z.RefinementCtx,
+): { name: string; value: string }[] | undefined {
+  const given = [texts ?? []].flat().filter((text) => text !== '');
+  if (given.length === 0) return undefined;
+  return given.map((text) => {
+    const colon = text.indexOf(':');
+    if (colon < 1 || text.includes('\u0000'))
+      issues.addIssue({ code: 'custom', message: `"${text}" is no label: write name:value` });
+    return { name: text.slice(0, colon), value: text.slice(colon + 1) };
+  });
 }
 
 function prefersJson(accept: string | undefined): boolean {

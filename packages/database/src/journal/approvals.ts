@@ -1,6 +1,6 @@
 import type { Decision, Json, JournalEntry, PersonsDecision, Transition } from '@waymark/protocol';
 import { approvalIdOf } from './event-body.ts';
-import { plainText } from './plain-text.ts';
+import { plainText, toJsonb } from './plain-text.ts';
 import type { RecordedEntry } from './recorded-entry.ts';
 import type { Statement } from './statement.ts';
 
@@ -119,9 +119,9 @@ export function planApprovals(
         decided.map((decision) => decision?.expired ?? false),
         approvals.map(({ quorum }) => quorum),
         approvals.map(({ opened }) => opened.rejectQuorum ?? 1),
-        approvals.map(({ decisions }) => storable(decisions)),
+        approvals.map(({ decisions }) => toJsonb(decisions)),
         approvals.map(({ remindedAt }) => remindedAt),
-        approvals.map(({ escalations }) => storable(escalations)),
+        approvals.map(({ escalations }) => toJsonb(escalations)),
       ],
     },
   ];
@@ -129,9 +129,4 @@ export function planApprovals(
 
 function toJson(value: Json): string | null {
   return value === null ? null : JSON.stringify(value);
-}
-
-/** As `jsonb` can keep it, which cannot hold U+0000. */
-function storable(value: Json): string {
-  return JSON.stringify(value).replaceAll('\\u0000', '\\ufffd');
 }

@@ -16,6 +16,8 @@ export function eventBody(entry: JournalEntry): JsonObject {
       return { status: 'running' };
     case 'run_continued':
       return { status: 'running', reason: transition.reason };
+    case 'run_labelled':
+      return { labels: transition.labels };
     case 'run_held':
       return { status: 'held', error: transition.error, waitingFor: transition.waitingFor };
     case 'run_cancel_requested':

@@ -1,6 +1,6 @@
 import type { Json, RunError, RunState } from '@waymark/protocol';
 import type { Queryable } from '../transaction.ts';
-import { plainText } from './plain-text.ts';
+import { plainText, toJsonb } from './plain-text.ts';
 import type { Statement } from './statement.ts';
 
 /** What the journal needs to know of a run whose row it has locked. */
@@ -66,14 +66,14 @@ export function planRuns(updates: readonly RunUpdate[]): Statement[] {
   if (updates.length === 0) return [];
   return [
     {
-      text: `UPDATE run SET status = new.status, waiting_for = new.waiting_for, output = new.output, error = new.error,
+      text: `UPDATE run SET status = new.status, waiting_for = new.waiting_for, labels = new.labels, output = new.output, error = new.error,
        started_at = new.started_at, closed_at = new.closed_at, leg = new.leg, history_length = new.history_length,
        last_seq = new.last_seq, last_event = new.last_event, temporal_run_id = COALESCE(new.temporal_run_id, run.temporal_run_id),
        reconciled_length = COALESCE(new.reconciled_length, CASE WHEN new.leg > run.leg THEN 0 ELSE run.reconciled_length END),
        dispatched_at = COALESCE(run.dispatched_at, now()), updated_at = now()
      FROM unnest($1::text[], $2::text[], $3::text[], $4::json[], $5::json[], $6::timestamptz[], $7::timestamptz[], $8::int[], $9::int[],
-                 $10::int[], $11::int[], $12::text[], $13::int[])
-       AS new(id, status, waiting_for, output, error, started_at, closed_at, leg, history_length, last_seq, last_event, temporal_run_id, reconciled_length)
+                 $10::int[], $11::int[], $12::text[], $13::int[], $14::jsonb[])
+       AS new(id, status, waiting_for, output, error, started_at, closed_at, leg, history_length, last_seq, last_event, temporal_run_id, reconciled_length, labels)
      WHERE run.id = new.id`,
       values: [
         updates.map(({ id }) => id),
@@ -89,6 +89,7 @@ export function planRuns(updates: readonly RunUpdate[]): Statement[] {
         updates.map(({ lastEvent }) => lastEvent),
         updates.map(({ temporalRunId }) => temporalRunId),
         updates.map(({ reconciledLength }) => reconciledLength),
+        updates.map(({ state }) => toJsonb(state.labels)),
       ],
     },
   ];

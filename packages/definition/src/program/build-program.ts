@@ -52,6 +52,7 @@ export function buildProgram(context: BuildContext): Program {
     key: definition.key ?? null,
     vars: definition.vars ?? {},
     ...optional('events', closeSchemas(definition)),
+    ...optional('labels', definition.labels),
     timeout: durationOf(definition.timeout) ?? null,
     onFailure: definition.onFailure ?? 'compensate',
     steps: buildSteps(definition.steps, context, false),

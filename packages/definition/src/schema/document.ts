@@ -7,6 +7,8 @@ import { description, duration, eventName, jsonSchema, template, title } from '.
 
 const schemaName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/);
 
+const labelName = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,62}$/);
+
 const Defaults = z
   .strictObject({
     retry: Retry.exactOptional(),
@@ -58,6 +60,13 @@ export const Document = z
       .meta({
         description:
           'JSON Schemas to refer to with `{"$ref": "#/schemas/Name"}` in `input`, `events`, `form`, `resultSchema` and here. Nothing outside the definition can be referred to.',
+      })
+      .exactOptional(),
+    labels: z
+      .record(labelName, template)
+      .meta({
+        description:
+          'What runs are found by (`GET /api/runs?label=name:value`): name to a template over `input`, `vars` and `run` that gives a text of at most 200 characters, a number, true, false, or null for no label. They follow the variables that they read. At most 20.',
       })
       .exactOptional(),
     defaults: Defaults.exactOptional(),

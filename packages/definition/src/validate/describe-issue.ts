@@ -27,7 +27,12 @@ const durationKeys = new Set([
 const expressionKeys = new Set(['if', 'when', 'match']);
 
 /** What the keys of these objects name. */
-const named: Record<string, string> = { vars: 'a variable', events: 'an event', schemas: 'a schema' };
+const named: Record<string, string> = {
+  vars: 'a variable',
+  events: 'an event',
+  schemas: 'a schema',
+  labels: 'a label',
+};
 
 /** Turns what the schema says into findings that a person can act on. */
 export function describeIssue(issue: Issue, document: Json): Problem[] {

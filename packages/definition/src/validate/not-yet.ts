@@ -2,7 +2,7 @@
 const stepTypesToCome = ['activity', 'workflow'];
 /** Of them those that can undo a step. */
 export const workTypesToCome: readonly string[] = ['activity', 'workflow'];
-const documentKeysToCome = ['labels', 'concurrency', 'retry'];
+const documentKeysToCome = ['concurrency', 'retry'];
 const compensationKeysToCome = ['title', 'description', 'if', 'output', 'timeout', 'onError'];
 
 export const notYet = {

@@ -42,8 +42,8 @@ describe('a document is refused', () => {
     },
     {
       name: 'with what comes later',
-      definition: { name: 'a', labels: {}, concurrency: {}, retry: {}, steps: [pause] },
-      problems: ['labels', 'concurrency', 'retry'].map((key) => `NOT_YET_SUPPORTED /${key}`),
+      definition: { name: 'a', concurrency: {}, retry: {}, steps: [pause] },
+      problems: ['concurrency', 'retry'].map((key) => `NOT_YET_SUPPORTED /${key}`),
     },
   ];
   test.each(table)('$name', ({ definition, problems }) => {

@@ -1,5 +1,5 @@
 import { foldRun, foldStep, isStepAddress } from '@waymark/protocol';
-import type { JournalEntry, StepState } from '@waymark/protocol';
+import type { JournalEntry, Labels, StepState } from '@waymark/protocol';
 import type { Expectation, Observation } from './scenario.ts';
 
 /** Compares what was seen with what must be. @returns one line for each difference. */
@@ -11,6 +11,7 @@ export function findDifferences(expect: Expectation, seen: Observation): string[
     ...compare('status', expect.status, ending.status),
     ...('output' in expect ? compare('output', expect.output, ending.output) : []),
     ...('error' in expect ? compare('error', expect.error, ending.error) : []),
+    ...(expect.labels ? compare('labels', JSON.stringify(expect.labels), JSON.stringify(labelsOf(entries))) : []),
     ...(expect.undone ? compare('undone', expect.undone, addressesOf(entries, 'compensation_started')) : []),
     ...(expect.refusals ? compare('refusals', expect.refusals, seen.refusals) : []),
     ...findMissing(expect.journal ?? [], said),
@@ -22,6 +23,13 @@ export function findDifferences(expect: Expectation, seen: Observation): string[
     ),
     ...checkJournal(seen, steps),
   ];
+}
+
+function labelsOf(entries: JournalEntry[]): Labels {
+  return foldRun(
+    entries.filter(({ address }) => address === '/'),
+    [],
+  ).labels;
 }
 
 export function describeEntry({ address, transition }: JournalEntry): string {

@@ -8,6 +8,7 @@ import type {
   FinalRunStatus,
   Json,
   JournalEntry,
+  Labels,
   Phase,
   RunError,
   StepState,
@@ -54,6 +55,8 @@ export type Expectation = {
   status: FinalRunStatus;
   output?: Json;
   error?: PartialError | null;
+  /** Of the run at its end: exactly these. */
+  labels?: Labels;
   /** Addresses in the order in which their compensations were started: exactly these. */
   undone?: string[];
   /** `<transition> <address>`: these entries in this order, others may stand between them. */

@@ -6,6 +6,7 @@ import { containerScenarios } from './scenarios/containers.ts';
 import { eventScenarios } from './scenarios/events.ts';
 import { handlerScenarios } from './scenarios/handlers.ts';
 import { holdScenarios } from './scenarios/hold.ts';
+import { labelScenarios } from './scenarios/labels.ts';
 import { orderScenarios } from './scenarios/order.ts';
 import { parallelScenarios } from './scenarios/parallel.ts';
 import { restartScenarios } from './scenarios/restart.ts';
@@ -28,4 +29,5 @@ export const scenarios: Scenario[] = [
   ...parallelScenarios,
   ...turnScenarios,
   ...restartScenarios,
+  ...labelScenarios,
 ];

@@ -22,6 +22,7 @@ export const ListRunsInput = PageInput.extend({
   statuses: z.array(z.enum(runStatuses)).optional(),
   workflow: z.string().optional(),
   orderId: z.string().optional(),
+  labels: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
 });
 export type ListRunsInput = z.infer<typeof ListRunsInput>;
 

@@ -1,5 +1,5 @@
 import type { Run } from '@waymark/database';
-import type { Json, RunError, RunStatus } from '@waymark/protocol';
+import type { Json, Labels, RunError, RunStatus } from '@waymark/protocol';
 import { toTime } from '../values.ts';
 import type { ExecutionView } from './execution-view.ts';
 import type { StepView } from './step-view.ts';
@@ -20,6 +20,8 @@ export type RunView = {
   error: RunError | null;
   waitingFor: string | null;
   orderId: string | null;
+  /** What it is found by. */
+  labels: Labels;
   rootRunId: string;
   parentRunId: string | null;
   startedBy: string;
@@ -45,6 +47,8 @@ export function toRunView(run: Run): RunView {
     error: run.error as RunError | null,
     waitingFor: run.waitingFor,
     orderId: run.orderId,
+    // Written by the journal alone.
+    labels: run.labels as Labels,
     rootRunId: run.rootRunId,
     parentRunId: run.parentRunId,
     startedBy: run.startedBy,

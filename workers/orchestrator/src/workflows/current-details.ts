@@ -41,6 +41,7 @@ export class CurrentDetails {
       case 'approval_decided':
       case 'run_started':
       case 'run_continued':
+      case 'run_labelled':
         return;
       case 'run_held':
         this.#run = `held: waiting for ${transition.waitingFor}`;

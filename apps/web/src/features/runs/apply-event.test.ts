@@ -15,6 +15,7 @@ const fresh: Run = {
   output: null,
   error: null,
   orderId: null,
+  labels: {},
   rootRunId: 'run_1',
   parentRunId: null,
   createdAt: at,

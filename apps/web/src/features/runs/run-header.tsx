@@ -14,6 +14,7 @@ import { StatusBadge } from '../../components/status-badge.tsx';
 import { Elapsed, Time } from '../../components/time.tsx';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { SendEventButton } from './mailbox/send-event-button.tsx';
+import { RunLabels } from './run-labels.tsx';
 import { canCancel, statusOfRun } from './run-facts.ts';
 import classes from './run.module.css';
 
@@ -41,6 +42,7 @@ export function RunHeader({ run, definition, stream }: Props) {
           <span>
             {run.closedAt ? 'took' : 'runs for'} <Elapsed from={run.startedAt ?? run.createdAt} to={run.closedAt} />
           </span>
+          <RunLabels labels={run.labels} />
           {run.orderId && (
             <span>
               order <IdText id={run.orderId} href={`/orders/${run.orderId}`} />

@@ -18,7 +18,7 @@ import { lookOf } from '../../components/status.ts';
 import { RunsTable } from './runs-table.tsx';
 import classes from './runs.module.css';
 
-const filters = { status: parseAsString, workflow: parseAsString, orderId: parseAsString };
+const filters = { status: parseAsString, workflow: parseAsString, orderId: parseAsString, label: parseAsString };
 
 /** Views that people ask for most; each is a filter on the status. */
 const views = [
@@ -44,7 +44,7 @@ export function RunsPage() {
   const refresh = useCoalesced(() => void client.invalidateQueries({ queryKey: ['runs', 'list'] }));
   const state = useChanges(['runs'], { onChange: refresh, onGap: refresh });
   const rows = runs.data?.pages.flatMap(({ items }) => items) ?? [];
-  const filtered = filter.status !== null || filter.workflow !== null || filter.orderId !== null;
+  const filtered = Object.values(filter).some((value) => value !== null);
   return (
     <>
       <PageHeader title="Runs" actions={<LiveBadge state={state} />} />
@@ -97,8 +97,19 @@ export function RunsPage() {
           }}
           w={220}
         />
+        <TextInput
+          label="Label"
+          placeholder="name:value"
+          defaultValue={filter.label ?? ''}
+          key={`label ${filter.label}`}
+          onBlur={(event) => void setFilter({ label: event.currentTarget.value.trim() || null })}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') void setFilter({ label: event.currentTarget.value.trim() || null });
+          }}
+          w={180}
+        />
         {filtered && (
-          <Button variant="subtle" onClick={() => void setFilter({ status: null, workflow: null, orderId: null })}>
+          <Button variant="subtle" onClick={() => void setFilter(null)}>
             Clear
           </Button>
         )}

@@ -6,6 +6,7 @@ import type { RunSummary } from '../../api/types.ts';
 import { IdText } from '../../components/id-text.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { Elapsed, Time } from '../../components/time.tsx';
+import { RunLabels } from './run-labels.tsx';
 import classes from './runs.module.css';
 
 type Props = {
@@ -50,6 +51,7 @@ function RunRow({ run, compact, retries }: { run: RunSummary; compact: boolean; 
         <Link href={`/runs/${run.runId}`} className={classes.name}>
           {run.workflow} <span className="dim">v{run.version}</span>
         </Link>
+        <RunLabels labels={run.labels} />
         {why && (
           <span className={classes.why} title={why}>
             {why}

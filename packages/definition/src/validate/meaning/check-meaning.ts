@@ -13,6 +13,7 @@ import { checkEvents } from './events.ts';
 import { checkAssignments, checkExpressions, inspectSites } from './expressions.ts';
 import { checkHttp } from './http.ts';
 import { checkIds } from './ids.ts';
+import { checkLabels } from './labels.ts';
 import { findOrder, type Order } from './order.ts';
 import { makeOutline, type Outline } from './outline.ts';
 import { checkRaces } from './races.ts';
@@ -72,6 +73,7 @@ function checkLanguage(
     ...checkAssignments(outline),
     ...checkEvents(outline),
     ...checkApprovals(outline),
+    ...checkLabels(outline),
     // While steps wait for each other nobody can say what has run before what.
     ...(order.isSound
       ? [...checkExpressions(sites, outline, order, secrets), ...checkRaces(outline, sites, order)]

@@ -59,6 +59,9 @@ function listDocumentSites({ definition, lists }: Outline): Site[] {
     ...site(start, '', ['key'], definition.key),
     ...Object.entries(definition.vars ?? {}).flatMap(([name, value]) => site(start, '', ['vars', name], value)),
     ...site({ ...whole, roots: ['input', 'vars', 'run'] }, '', ['timeout'], definition.timeout),
+    ...Object.entries(definition.labels ?? {}).flatMap(([name, value]) =>
+      site({ ...whole, roots: ['input', 'vars', 'run'] }, '', ['labels', name], value),
+    ),
     ...listDefaultSites(definition),
     ...site({ ...whole, inside: steps }, '', ['output'], definition.output),
     ...listHandlerSites({ ...whole, inside: steps }, '/onError', definition.onError, own),

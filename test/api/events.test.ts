@@ -165,6 +165,13 @@ test('an event sent in Temporal by hand is listed, too, and what is no event har
   const handle = api.temporal.client.workflow.getHandle(runId);
   for (const nonsense of [null, 'paid', { event: 7 }, { data: {} }]) await handle.signal('event', nonsense);
   await handle.signal('event', { event: 'piad', id: 'wrong' });
+  await handle.signal('event', {
+    event: 'ping',
+    id: 'x'.repeat(5_000),
+    source: '\0',
+    time: '+200000-01-01T00:00:00Z',
+    data: '\0',
+  });
   await handle.signal('event', { event: 'paid', id: 7, time: 'now', data: { amount: 3 } });
   const run = await api.waitForRun(runId, ({ status }) => status === 'completed');
   expect(run.output).toMatchObject({ source: '/temporal', data: { amount: 3 } });

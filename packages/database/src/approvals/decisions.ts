@@ -2,6 +2,7 @@ import type { Decision, Json, PersonsDecision } from '@waymark/protocol';
 import type { Database } from '../database.ts';
 import type { Approval } from '../generated/client.ts';
 import { isUniqueViolation } from '../errors.ts';
+import { toJsonb } from '../journal/plain-text.ts';
 import { inTransaction } from '../transaction.ts';
 
 /** A decision as a person made it. */
@@ -123,7 +124,7 @@ export async function recordDecision(
     await client.query(
       `UPDATE approval SET decisions = decisions || $2::jsonb
        WHERE id = $1 AND status = 'open' AND NOT decisions @> jsonb_build_array(jsonb_build_object('user', $3::text))`,
-      [approvalId, JSON.stringify([told]), by],
+      [approvalId, toJsonb([told]), by],
     );
     if (!settles) return;
     await client.query(

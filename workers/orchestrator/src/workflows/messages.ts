@@ -34,17 +34,25 @@ export function readCancelMessage(message: unknown): CancelMessage {
 export function readEventMessage(message: unknown): EventMessage | null {
   if (typeof message !== 'object' || message === null) return null;
   const { event, id, source, time, data } = message as Record<keyof EventMessage, unknown>;
-  if (!isShortText(event)) return null;
+  if (!isWord(event)) return null;
+  const when = readTime(time);
   return {
     event,
-    ...(isShortText(id) ? { id } : {}),
-    ...(isShortText(source) ? { source } : {}),
-    ...(isShortText(time) && !Number.isNaN(Date.parse(time)) ? { time } : {}),
+    ...(isWord(id) ? { id } : {}),
+    ...(isWord(source) ? { source } : {}),
+    ...(when === null ? {} : { time: when }),
     ...(data === undefined ? {} : { data: data as NonNullable<EventMessage['data']> }),
   };
 }
 
-/** An id becomes part of an address in the journal. */
-function isShortText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= 1_000;
+/** Visible ASCII and not long: it becomes part of an address in the journal. */
+function isWord(value: unknown): value is string {
+  return typeof value === 'string' && /^[\x21-\x7e]{1,500}$/.test(value);
+}
+
+/** RFC 3339 as everybody reads it; null when it is no time, or one that PostgreSQL could not keep. */
+function readTime(value: unknown): string | null {
+  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  const text = Number.isNaN(time) ? '' : new Date(time).toISOString();
+  return /^\d{4}-/.test(text) ? text : null;
 }

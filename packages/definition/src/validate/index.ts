@@ -5,6 +5,7 @@ export { readJsonText, type ReadJson } from './text.ts';
 export { problemCodes, type Problem, type ProblemCode } from './problem.ts';
 export { canonicalJson, hashDefinition } from './hash.ts';
 export { checkEvent, type CheckedEvent } from './event-data.ts';
+export { inputSchemaOf, makeBusinessKey, prepareInput, readBusinessKey, type StartRefusal } from './prepare-run.ts';
 export { checkRunInput } from './run-input.ts';
 export { validateDefinition, validateText, type Validation } from './validate.ts';
 

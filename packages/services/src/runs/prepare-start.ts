@@ -1,7 +1,6 @@
 import { findNewestVersion, findVersion } from '@waymark/database';
-import { type Program, closeSchema } from '@waymark/definition';
-import { checkRunInput } from '@waymark/definition/validate';
-import { ExpressionError, evaluateTemplate } from '@waymark/expressions';
+import type { Program } from '@waymark/definition';
+import { type StartRefusal, inputSchemaOf, makeBusinessKey, prepareInput } from '@waymark/definition/validate';
 import type { Json, JsonObject } from '@waymark/protocol';
 import type { ServiceContext } from '../context.ts';
 import { ServiceError, notFound } from '../errors.ts';
@@ -18,8 +17,6 @@ export type PreparedStart = {
   key: string | null;
   orderId: string | null;
 };
-
-const largestInput = 262_144;
 
 /**
  * Finds the version, makes the input whole and checks it, and makes the business key.
@@ -43,16 +40,15 @@ export async function prepareStart(
   // Written by publishing alone.
   const program = found.program as unknown as Program;
   const schema = inputSchemaOf(found.definition as Json);
-  const input = checkInput(
-    schema,
-    request.order ? addOrder(request.input ?? {}, request.order, schema) : (request.input ?? {}),
+  const { input } = unwrap(
+    prepareInput(schema, request.order ? addOrder(request.input ?? {}, request.order, schema) : (request.input ?? {})),
   );
   return {
     workflow: name,
     version: found.version,
     program,
     input,
-    key: makeKey(program, input),
+    key: unwrap(makeBusinessKey(program.key, program.name, input)).key,
     orderId: orderIdOf(input),
   };
 }
@@ -76,46 +72,12 @@ function addOrder(input: Json, order: OrderDraft, schema: JsonObject | null): Js
   };
 }
 
-function checkInput(schema: JsonObject | null, input: Json): Json {
-  const size = Buffer.byteLength(JSON.stringify(input));
-  if (size > largestInput)
-    throw new ServiceError('INPUT_TOO_LARGE', `The input has ${size} bytes; the limit is ${largestInput}.`);
-  const checked = checkRunInput(schema, input);
-  if (checked.problems.length === 0) return checked.input;
-  const findings = checked.problems.map((problem) => ({ ...problem, pointer: `/input${problem.pointer}` }));
-  throw new ServiceError('INVALID_INPUT', `The input does not fit the definition: ${findings[0]?.message ?? ''}`, {
-    findings,
-  });
-}
-
-function makeKey({ key: template, name }: Program, input: Json): string | null {
-  if (template === null) return null;
-  try {
-    const key = evaluateTemplate(template, { input });
-    if (key === null) return null;
-    if ((typeof key === 'string' && key !== '') || typeof key === 'number' || typeof key === 'boolean') {
-      const text = String(key);
-      if (text.length <= 500 && !text.includes('\u0000')) return text;
-    }
-    throw new ServiceError('INVALID_KEY', `The business key of "${name}" has to be a text of 1 to 500 characters.`);
-  } catch (error) {
-    if (!ExpressionError.is(error)) throw error;
-    throw new ServiceError(
-      'INVALID_KEY',
-      `The business key of "${name}" cannot be made from this input: ${error.message}`,
-      { cause: error },
-    );
-  }
-}
-
-function inputSchemaOf(definition: Json): JsonObject | null {
-  const { input, schemas } = isObject(definition) ? definition : {};
-  // Checked by publishing: `schemas` holds schemas alone.
-  return isObject(input) ? closeSchema(input, isObject(schemas) ? (schemas as Record<string, JsonObject>) : {}) : null;
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** @throws {ServiceError} */
+function unwrap<Value>(prepared: Value | { refusal: StartRefusal }): Value {
+  if (typeof prepared !== 'object' || prepared === null || !('refusal' in prepared)) return prepared as Value;
+  const { code, message, problems } = prepared.refusal;
+  const findings = problems.map((problem) => ({ ...problem, pointer: `/input${problem.pointer}` }));
+  throw new ServiceError(code, message, { findings });
 }
 
 function orderIdOf(input: Json): string | null {

@@ -15,6 +15,8 @@ export class Simulator implements Runtime {
   run: RunIdentity;
   /** In characters. */
   largestCarry = Number.POSITIVE_INFINITY;
+  /** What becomes of activities that the script does not name; without an attempt one gives back its input at once. */
+  otherwise: (activity: `${Phase} ${string}`) => ScriptedAttempt[] = () => [];
   readonly clock = new VirtualClock(start);
   readonly entries: JournalEntry[] = [];
   readonly calls: ActivityCall[] = [];
@@ -143,7 +145,7 @@ export class Simulator implements Runtime {
   }
 
   #nextAttempt(key: `${Phase} ${string}`): ScriptedAttempt | undefined {
-    const attempts = this.#script.actions[key] ?? [];
+    const attempts = this.#script.actions[key] ?? this.otherwise(key);
     const made = this.#attempts.get(key) ?? 0;
     this.#attempts.set(key, made + 1);
     return attempts[Math.min(made, attempts.length - 1)];

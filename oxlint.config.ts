@@ -6,6 +6,7 @@ const mayImport: Record<string, string[]> = {
   'packages/expressions': [],
   'packages/definition': ['expressions'],
   'packages/interpreter': ['definition', 'expressions'],
+  'packages/definition-tests': ['definition', 'interpreter'],
   'packages/action-kit': ['definition'],
   'packages/database': ['definition', 'action-kit'],
   'packages/temporal': ['definition', 'interpreter'],
@@ -16,6 +17,7 @@ const mayImport: Record<string, string[]> = {
   'packages/stack': ['database', 'services', 'temporal'],
   'workers/actions': ['actions', 'action-kit', 'database', 'temporal', 'worker'],
   'workers/orchestrator': ['interpreter', 'definition', 'actions', 'action-kit', 'database', 'temporal', 'worker'],
+  'apps/cli': ['definition', 'definition-tests'],
   'apps/web': ['api'],
 };
 
@@ -23,7 +25,8 @@ const mayImport: Record<string, string[]> = {
 const instead: Record<string, string> = {
   expressions: "Expressions are used through '@waymark/definition' and the interpreter.",
   definition: "Definitions are used through '@waymark/services'; shared words stand in '@waymark/protocol'.",
-  interpreter: 'Only the orchestrator runs the interpreter.',
+  interpreter: 'Only the orchestrator runs the interpreter, and the tests of definitions its simulator.',
+  'definition-tests': 'Only authors run the tests of definitions.',
   'action-kit':
     "Actions are described in '@waymark/action-kit' and used by workers; shared words stand in '@waymark/protocol'.",
   database: "The database stands behind the services: call the operation in '@waymark/services', or add one there.",

@@ -9,7 +9,7 @@ import { validateDefinition, type Validation } from './validate.ts';
 
 const folder = join(import.meta.dirname, '../../../../examples');
 const examples = readdirSync(folder)
-  .filter((file) => file.endsWith('.json'))
+  .filter((file) => file.endsWith('.json') && !file.endsWith('.test.json'))
   .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Json);
 
 const words = [

@@ -45,7 +45,7 @@ function lacksOnlySecrets(error: unknown): boolean {
 async function readExamples(): Promise<{ name: string; text: string; definition: JsonObject }[]> {
   const folder = await findExamplesFolder();
   if (folder === null) return [];
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
+  const files = (await readdir(folder)).filter((file) => /^[^.]+\.json$/.test(file)).sort();
   return Promise.all(
     files.map(async (file) => {
       const text = await readFile(join(folder, file), 'utf8');

@@ -1,0 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import type { ActionDescription } from '@waymark/definition';
+import { type Validation, readJsonText, validateText } from '@waymark/definition/validate';
+import { catalogueFor } from './actions.ts';
+
+/** Reads and validates the definition in a file. */
+export async function readDefinition(file: string, actions: ActionDescription[] | null): Promise<Validation> {
+  const text = await readFile(file, 'utf8');
+  const read = readJsonText(text);
+  return validateText(text, catalogueFor(read.ok ? read.value : null, actions));
+}

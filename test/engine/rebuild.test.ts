@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { defineAction } from '@waymark/action-kit';
+import { writeTruth } from '@waymark/database/journal';
 import { action, approval, buildProgram, fails, inOrder, undo } from '@waymark/interpreter/contract';
 import { sendDecision } from '@waymark/temporal';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { findWorkflowBundle } from '../../workers/orchestrator/src/bundle/find-workflow-bundle.ts';
+import { readTruth } from '../../workers/orchestrator/src/replay/read-truth.ts';
 import { type Harness, createHarness } from './harness.ts';
 import { readModelOf } from './read-model.ts';
 
@@ -69,6 +72,21 @@ test('a rebuild while the run goes on loses nothing, and the run goes on', async
   expect(run).toMatchObject({ status: 'completed', output: 2 });
   const events = await harness.events(runId);
   expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
+});
+
+test('a history that was read before the run went on takes nothing back', async () => {
+  const runId = await harness.start(
+    buildProgram(inOrder(action('a', { queue }), approval('ask'), action('b', { queue, input: 2 }))),
+  );
+  await harness.waitFor(runId, 'its approval', ({ status }) => status === 'waiting');
+  const truth = await readTruth(harness.temporal, await findWorkflowBundle(), runId);
+  if (!truth) throw new Error(`Temporal does not know ${runId}`);
+
+  await sendDecision(harness.temporal, runId, { id: 'd1', address: '/ask', decision: 'approved', by: 'ann' });
+  expect(await harness.waitForEnd(runId)).toMatchObject({ status: 'completed', output: 2 });
+  const ended = await readModelOf(harness, runId);
+  expect(await writeTruth(harness.database, truth)).toMatchObject({ written: 0, removed: 0 });
+  expect(await readModelOf(harness, runId)).toEqual(ended);
 });
 
 test('a run that is not known is said so', () => {

@@ -43,13 +43,14 @@ export async function writeTruth(
     const journal = await loadJournal(client, runId);
     const legs = rows.map(({ entry }) => entry.leg);
     const [first, newest] = [Math.min(...legs), Math.max(...legs)];
-    const isLater = ({ entry, confirmed, historyLength: at }: RecordedEntry): boolean =>
-      entry.leg > newest || (entry.leg === newest && !confirmed && at > settledLength);
+    // Told, and perhaps confirmed, by a live worker since the history was read.
+    const isLater = ({ entry, historyLength: at }: RecordedEntry): boolean =>
+      entry.leg > newest || (entry.leg === newest && at > settledLength);
     // Temporal keeps the histories of earlier executions only so long: what is known of them stays.
     const kept = journal.filter((row) => row.entry.leg < first || (!closed && isLater(row)));
     const stored = journal.filter((row) => !kept.includes(row));
     if (options.rebuild) await client.query('DELETE FROM journal WHERE run_id = $1', [runId]);
-    const before = new Map(stored.map((row) => [keyOf(row.entry), row]));
+    const before = new Map(journal.map((row) => [keyOf(row.entry), row]));
     const truth = new Map(rows.map((row) => [keyOf(row.entry), row]));
     const removed = stored.filter((row) => !truth.has(keyOf(row.entry)));
     const all = [...rows, ...kept.filter((row) => !truth.has(keyOf(row.entry)))];

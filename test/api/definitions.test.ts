@@ -27,8 +27,42 @@ test('a definition is published as version 1, and as it was sent', async () => {
     form: 'v1',
     createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
     definition: oneValue('first', { title: 'The first', 'x-note': 1 }),
+    source: null,
     warnings: [],
   });
+});
+
+test.each(['application/yaml', 'text/yaml', 'application/x-yaml; charset=utf-8'])(
+  'a definition of the type %s means the same as JSON, and its text is kept',
+  async (type) => {
+    const name = type.replaceAll(/[^a-z]/g, '-');
+    const text = `# Written by hand\nname: ${name}\nx-usual: &usual 7\nsteps:\n  - {id: only, type: value, value: *usual}\n`;
+    const headers = { 'content-type': type };
+    const validated = await api.call('POST', '/workflows/validate', text, headers);
+    expect(validated).toMatchObject({ status: 200, body: { valid: true, errors: [], warnings: [] } });
+
+    const { status, body } = await api.call('POST', '/workflows', text, headers);
+    expect(status).toBe(201);
+    const definition = { name, 'x-usual': 7, steps: [{ id: 'only', type: 'value', value: 7 }] };
+    expect(body).toMatchObject({ name, version: 1, definition, source: { format: 'yaml', text } });
+    expect((await api.call('GET', `/workflows/${name}/versions/1`)).body).toEqual(body);
+    expect((await api.call('GET', '/workflows')).body.items).toContainEqual(body);
+
+    const same = await api.call('POST', '/workflows', definition);
+    expect([same.status, same.body.version, same.body.hash]).toEqual([200, 1, body.hash]);
+  },
+);
+
+test('findings in YAML have pointers, and those of the text its lines', async () => {
+  const yaml = { 'content-type': 'application/yaml' };
+  const wrong = await api.call('POST', '/workflows', 'name: wrong\nsteps:\n  - {id: a, type: htpp}\n', yaml);
+  expect(wrong).toMatchObject({
+    status: 422,
+    body: { errors: [{ code: 'UNKNOWN_STEP_TYPE', pointer: '/steps/0/type' }] },
+  });
+  const twice = await api.call('POST', '/workflows', 'name: twice\nname: again\n', yaml);
+  expect(twice).toMatchObject({ status: 400, body: { code: 'DUPLICATE_KEY', errors: [{ pointer: '/name' }] } });
+  expect(twice.body.errors[0].message).toContain('2:1 (line:column)');
 });
 
 test('the same content again is the same version, other content is the next one', async () => {

@@ -13,6 +13,7 @@ afterAll(async () => {
 });
 
 const json = { 'content-type': 'application/json' };
+const yaml = { 'content-type': 'application/yaml' };
 const deep = '['.repeat(100_000) + ']'.repeat(100_000);
 
 test.each([
@@ -31,7 +32,10 @@ test.each([
     415,
     'UNSUPPORTED_MEDIA_TYPE',
   ],
-  ['YAML', 'POST', '/workflows', 'name: a', { 'content-type': 'application/yaml' }, 415, 'NOT_YET_SUPPORTED'],
+  ['YAML that is no definition', 'POST', '/runs', 'workflow: a', yaml, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+  ['YAML that cannot be read', 'POST', '/workflows', 'name: [a', yaml, 400, 'INVALID_YAML'],
+  ['YAML that nests too deep', 'POST', '/workflows/validate', '- '.repeat(100_000), yaml, 400, 'JSON_TOO_DEEP'],
+  ['YAML that is no UTF-8', 'POST', '/workflows', new Uint8Array([0x61, 0xff]), yaml, 400, 'INVALID_YAML'],
   ['a body without a type', 'POST', '/runs', new TextEncoder().encode('{}'), {}, 415, 'UNSUPPORTED_MEDIA_TYPE'],
   ['a body that is no JSON', 'POST', '/runs', '{"workflow":', json, 400, 'INVALID_JSON'],
   ['a body that is no UTF-8', 'POST', '/runs', new Uint8Array([0x7b, 0xff, 0x7d]), json, 400, 'INVALID_JSON'],

@@ -17,6 +17,9 @@ beforeAll(() => {
     ],
   });
   write('lonely.test.json', { tests: [{ name: 'has no definition', expect: { status: 'completed' } }] });
+  writeFileSync(join(folder, 'plain.yaml'), 'name: plain\nsteps:\n  - {id: pause, type: wait, for: 2h}\n');
+  writeFileSync(join(folder, 'plain.test.yml'), 'tests:\n  - name: waits\n    expect: {status: completed, took: 2h}\n');
+  writeFileSync(join(folder, 'broken.yaml'), 'name: broken\nsteps: [');
   write('actions.json', {
     items: [
       {
@@ -87,6 +90,18 @@ test('the tests below a folder are found, and what came is written as JSON', tim
   expect(JSON.parse(out)).toMatchObject([
     { file: 'good.test.json', problems: [], results: [{ name: 'passes', differences: [] }, { name: 'fails' }] },
     { file: 'lonely.test.json', problems: ['the definition lonely.json cannot be read'] },
+    { file: 'plain.test.yml', problems: [], results: [{ name: 'waits', differences: [] }] },
+  ]);
+});
+
+test('YAML is read like JSON', time, async () => {
+  expect(await waymark('validate', 'plain.yaml', 'plain.test.yml')).toMatchObject({ code: 0 });
+  const { code, out } = await waymark('test', 'plain.yaml');
+  expect([code, out]).toEqual([0, expect.stringContaining('✓ plain.test.yml\n  ✓ waits\n1 test passed, 0 failed')]);
+  const broken = await waymark('validate', 'broken.yaml');
+  expect([broken.code, broken.out]).toEqual([
+    1,
+    expect.stringContaining('INVALID_YAML at /: the text is no YAML at 2:9'),
   ]);
 });
 

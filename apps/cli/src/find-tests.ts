@@ -1,8 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 
-const testEnding = /\.test\.json$/;
-const definitionEnding = /\.json$/;
+const testEnding = /\.test\.(json|ya?ml)$/;
+const definitionEnding = /\.(json|ya?ml)$/;
+const endings = ['json', 'yaml', 'yml'];
 
 export function isTestFile(path: string): boolean {
   return testEnding.test(path);
@@ -24,12 +25,13 @@ async function findBelow(path: string): Promise<string[]> {
   if (entry.isDirectory()) {
     const files = await readdir(path, { recursive: true });
     const tests = files.filter((file) => isTestFile(file) && !isHidden(file)).toSorted();
-    if (tests.length === 0) throw new Error(`${path} holds no file of tests (….test.json)`);
+    if (tests.length === 0) throw new Error(`${path} holds no file of tests (….test.json, ….test.yaml)`);
     return tests.map((file) => join(path, file));
   }
   if (isTestFile(path)) return [path];
-  const beside = path.replace(definitionEnding, '.test.json');
-  if (beside === path || !(await findEntry(beside))) throw new Error(`${path} has no tests: ${beside} does not exist`);
+  const name = path.replace(definitionEnding, '');
+  const beside = await findFirst(endings.map((ending) => `${name}.test.${ending}`));
+  if (beside === null) throw new Error(`${path} has no tests: ${name}.test.json does not exist`);
   return [beside];
 }
 
@@ -38,8 +40,15 @@ function isHidden(file: string): boolean {
 }
 
 /** The definition that a file of tests is about: the one that it names, else the one of the same name beside it. */
-export function findDefinition(testFile: string, named: string | undefined): string {
-  return join(dirname(testFile), named ?? basename(testFile).replace(testEnding, '.json'));
+export async function findDefinition(testFile: string, named: string | undefined): Promise<string> {
+  if (named !== undefined) return join(dirname(testFile), named);
+  const name = testFile.replace(testEnding, '');
+  return (await findFirst(endings.map((ending) => `${name}.${ending}`))) ?? `${name}.json`;
+}
+
+async function findFirst(paths: string[]): Promise<string | null> {
+  for (const path of paths) if (await findEntry(path)) return path;
+  return null;
 }
 
 async function findEntry(path: string) {

@@ -3,6 +3,7 @@ import type { ActionDescription } from '@waymark/definition';
 import { type TestResult, readTestFile, runTests } from '@waymark/definition-tests';
 import { findDefinition } from './find-tests.ts';
 import { readDefinition } from './read-definition.ts';
+import { formatOf } from './text-format.ts';
 
 export type TestedFile = {
   file: string;
@@ -13,9 +14,9 @@ export type TestedFile = {
 
 /** Runs the tests in a file. */
 export async function runTestFile(file: string, actions: ActionDescription[] | null): Promise<TestedFile> {
-  const read = readTestFile(await readFile(file, 'utf8'));
+  const read = readTestFile(await readFile(file, 'utf8'), formatOf(file));
   if (!read.ok) return { file, problems: read.problems, results: [] };
-  const path = findDefinition(file, read.file.definition);
+  const path = await findDefinition(file, read.file.definition);
   const definition = await readDefinition(path, actions).catch(() => null);
   if (!definition) return { file, problems: [`the definition ${path} cannot be read`], results: [] };
   if (definition.valid) return { file, problems: [], results: await runTests(definition, read.file) };

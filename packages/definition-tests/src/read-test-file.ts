@@ -1,4 +1,4 @@
-import { readJsonText } from '@waymark/definition/validate';
+import { type TextFormat, readText } from '@waymark/definition/validate';
 import type { Json } from '@waymark/protocol';
 import type { z } from 'zod';
 import { TestFile } from './test-file.ts';
@@ -14,8 +14,8 @@ export type ReadTestFile = { ok: true; file: TestFile } | { ok: false; problems:
  * @example
  * const read = readTestFile('{ "tests": [{ "name": "ships", "expect": { "status": "completed" } }] }');
  */
-export function readTestFile(text: string): ReadTestFile {
-  const read = readJsonText(text, largestFile);
+export function readTestFile(text: string, format: TextFormat = 'json'): ReadTestFile {
+  const read = readText(text, format, largestFile);
   if (!read.ok) return { ok: false, problems: read.problems.map(({ message }) => message) };
   const parsed = TestFile.safeParse(read.value);
   if (parsed.success) return { ok: true, file: parsed.data };

@@ -8,6 +8,7 @@ export const errorCodes = {
   IDEMPOTENCY_KEY_REUSED: 'The Idempotency-Key was used for another request.',
   PAYLOAD_TOO_LARGE: 'The text is larger than it may be.',
   INVALID_JSON: 'The text is no JSON.',
+  INVALID_YAML: 'The text is no YAML, or means what JSON does not have.',
   JSON_TOO_DEEP: 'Lists and objects nest deeper than 64.',
   DUPLICATE_KEY: 'An object names a key twice.',
   FORBIDDEN_KEY: 'A key is named `__proto__`, `constructor` or `prototype`.',

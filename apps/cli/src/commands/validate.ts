@@ -6,6 +6,7 @@ import { readTestFile } from '@waymark/definition-tests';
 import { isTestFile } from '../find-tests.ts';
 import { readDefinition } from '../read-definition.ts';
 import { type Report, count } from '../report.ts';
+import { formatOf } from '../text-format.ts';
 
 type Checked = { file: string; valid: boolean; errors: Partial<Problem>[]; warnings: Partial<Problem>[] };
 
@@ -24,7 +25,7 @@ export async function validateFiles(files: string[], actions: ActionDescription[
 
 async function check(file: string, actions: ActionDescription[] | null): Promise<Checked> {
   if (isTestFile(file)) {
-    const read = readTestFile(await readFile(file, 'utf8'));
+    const read = readTestFile(await readFile(file, 'utf8'), formatOf(file));
     return { file, valid: read.ok, errors: read.ok ? [] : read.problems.map((message) => ({ message })), warnings: [] };
   }
   const validation = await readDefinition(file, actions);

@@ -39,6 +39,8 @@ export const RunError = z
   })
   .openapi('RunError');
 
+const SourceText = z.object({ format: z.literal('yaml'), text: z.string() }).openapi('SourceText');
+
 const workflow = {
   name: z.string(),
   title: z.string().nullable(),
@@ -46,7 +48,8 @@ const workflow = {
   hash: z.string().meta({ description: 'SHA-256 of the definition.' }),
   form: z.enum(['v1', 'older']),
   createdAt: Time,
-  definition: z.unknown().meta({ description: 'As it was sent.' }),
+  definition: z.unknown().meta({ description: 'As it was sent; of YAML the JSON that it means.' }),
+  source: orNull(SourceText).meta({ description: 'The text as it was sent, where that was not JSON.' }),
   warnings: z.array(Finding),
 };
 export const Workflow = z.object(workflow).openapi('Workflow');

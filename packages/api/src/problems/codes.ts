@@ -4,8 +4,7 @@ import { type ErrorCode, errorCodes } from '@waymark/services';
 const transportCodes = {
   ROUTE_NOT_FOUND: 'There is no such route.',
   METHOD_NOT_ALLOWED: 'The route does not take this method; `Allow` says which it does.',
-  UNSUPPORTED_MEDIA_TYPE: 'The body has to be application/json in UTF-8.',
-  NOT_YET_SUPPORTED: 'This version of Waymark does not have it yet.',
+  UNSUPPORTED_MEDIA_TYPE: 'The body has to be application/json in UTF-8; a definition may be application/yaml, too.',
   REQUEST_TIMEOUT: 'The body did not arrive in time.',
   CSRF: 'The request comes from a page of another origin.',
   LOOPBACK_ONLY: 'Only for callers on the same machine.',
@@ -26,12 +25,12 @@ export const problemStatuses: Record<ProblemCode, number> = {
   PAYLOAD_TOO_LARGE: 413,
   INPUT_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
-  NOT_YET_SUPPORTED: 415,
 
   INVALID_PARAMETER: 400,
   INVALID_CURSOR: 400,
   INVALID_IDEMPOTENCY_KEY: 400,
   INVALID_JSON: 400,
+  INVALID_YAML: 400,
   JSON_TOO_DEEP: 400,
   DUPLICATE_KEY: 400,
   FORBIDDEN_KEY: 400,

@@ -1,4 +1,4 @@
-import { readJsonText } from '@waymark/definition/validate';
+import { type TextFormat, readJsonText } from '@waymark/definition/validate';
 import { unreadable } from '@waymark/services';
 import type { MiddlewareHandler } from 'hono';
 import { TransportError } from '../problems/transport-error.ts';
@@ -12,15 +12,20 @@ const bodyLimit = 320 * kilobytes;
 const patience = 4_000;
 
 /**
- * Reads the text of the body: JSON in UTF-8, of a limited size, in a limited time. Reading stops at the limit.
+ * Reads the text of the body: UTF-8, of a limited size, in a limited time. Reading stops at the limit.
  *
  * @param limit bytes
+ * @param formats that the route takes
  */
-export function readBodyText(limit: number): MiddlewareHandler<ApiEnvironment> {
+export function readBodyText(
+  limit: number,
+  formats: readonly TextFormat[] = ['json'],
+): MiddlewareHandler<ApiEnvironment> {
   return async (c, next) => {
     const bytes = await readBytes(c.req.raw, limit);
-    if (bytes.length > 0) requireJson(c.req.header('content-type'));
-    c.set('bodyText', decode(bytes));
+    const format = bytes.length > 0 ? requireFormat(c.req.header('content-type'), formats) : 'json';
+    c.set('bodyFormat', format);
+    c.set('bodyText', decode(bytes, format));
     await next();
   };
 }
@@ -81,24 +86,31 @@ function tooLarge(limit: number): TransportError {
   return new TransportError('PAYLOAD_TOO_LARGE', `The body is larger than ${limit} bytes.`);
 }
 
-function requireJson(contentType: string | undefined): void {
+function requireFormat(contentType: string | undefined, formats: readonly TextFormat[]): TextFormat {
   const [type = '', ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length);
-  const json = type === 'application/json' || /^application\/[\w.-]+\+json$/.test(type);
-  if (json && (charset === undefined || /^"?utf-?8"?$/.test(charset))) return;
-  if (/^(application|text)\/(x-)?yaml$/.test(type))
-    throw new TransportError('NOT_YET_SUPPORTED', 'This version of Waymark does not read YAML yet. Send JSON.');
+  const format =
+    type === 'application/json' || /^application\/[\w.-]+\+json$/.test(type)
+      ? 'json'
+      : /^(application|text)\/(x-)?yaml$/.test(type)
+        ? 'yaml'
+        : null;
+  const utf8 = charset === undefined || /^"?utf-?8"?$/.test(charset);
+  if (format !== null && utf8 && formats.includes(format)) return format;
+  const allowed = formats.map((name) => `application/${name}`).join(' or ');
   throw new TransportError(
     'UNSUPPORTED_MEDIA_TYPE',
-    `The body has to be application/json in UTF-8, not ${contentType ?? 'of no type'}.`,
+    `The body has to be ${allowed} in UTF-8, not ${contentType ?? 'of no type'}.`,
   );
 }
 
-function decode(bytes: Uint8Array): string {
+function decode(bytes: Uint8Array, format: TextFormat): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     const message = 'The body is not UTF-8.';
-    throw unreadable(400, [{ code: 'INVALID_JSON', pointer: '', message, hint: null }]);
+    throw unreadable(400, [
+      { code: format === 'json' ? 'INVALID_JSON' : 'INVALID_YAML', pointer: '', message, hint: null },
+    ]);
   }
 }

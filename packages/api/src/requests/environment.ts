@@ -1,3 +1,4 @@
+import type { TextFormat } from '@waymark/definition/validate';
 import type { ServiceContext } from '@waymark/services';
 
 /** What the middleware gives to the routes. */
@@ -7,5 +8,7 @@ export type ApiEnvironment = {
     requestId: string;
     /** The body's text; empty when there is none. */
     bodyText: string;
+    /** How it is written. */
+    bodyFormat: TextFormat;
   };
 };

@@ -11,6 +11,8 @@ import {
   startRun,
   validateDefinitionText,
 } from '@waymark/services';
+import { textFormats } from '@waymark/definition/validate';
+import type { Context } from 'hono';
 import { json, problems } from '../answers/responses.ts';
 import {
   Action,
@@ -24,6 +26,7 @@ import {
 } from '../answers/schemas.ts';
 import { untyped } from '../answers/untyped.ts';
 import { definitionLimit, readBodyText, readJsonBody } from '../requests/body.ts';
+import type { ApiEnvironment } from '../requests/environment.ts';
 import { pageQuery } from '../requests/parameters.ts';
 import { type Router, createRouter } from '../requests/router.ts';
 import { startAnswer } from './start-answer.ts';
@@ -33,15 +36,20 @@ const byName = z.object({ name: z.string() });
 const byVersion = z.object({ name: z.string(), version: z.string() });
 const definitionBody = {
   required: true,
-  content: { 'application/json': { schema: z.record(z.string(), z.unknown()) } },
+  content: {
+    'application/json': { schema: z.record(z.string(), z.unknown()) },
+    'application/yaml': { schema: z.string().meta({ description: 'YAML 1.2 that means the same.' }) },
+  },
 };
+const readDefinition = readBodyText(definitionLimit, textFormats);
+const sentText = (c: Context<ApiEnvironment>) => ({ text: c.get('bodyText'), format: c.get('bodyFormat') });
 
 export function workflowRoutes(): Router {
   const app = createRouter();
 
   // The text goes to validation as it is: parsing it here would lose the places of what is wrong, and double keys.
-  app.post('/workflows', readBodyText(definitionLimit), async (c) => {
-    const { workflow, created } = await publishDefinition({ ctx: c.get('ctx'), input: { text: c.get('bodyText') } });
+  app.post('/workflows', readDefinition, async (c) => {
+    const { workflow, created } = await publishDefinition({ ctx: c.get('ctx'), input: sentText(c) });
     return c.json(workflow, created ? 201 : 200, {
       location: `/api/workflows/${workflow.name}/versions/${workflow.version}`,
     });
@@ -59,8 +67,8 @@ export function workflowRoutes(): Router {
     },
   });
 
-  app.post('/workflows/validate', readBodyText(definitionLimit), async (c) =>
-    c.json(await validateDefinitionText({ ctx: c.get('ctx'), input: { text: c.get('bodyText') } }), 200),
+  app.post('/workflows/validate', readDefinition, async (c) =>
+    c.json(await validateDefinitionText({ ctx: c.get('ctx'), input: sentText(c) }), 200),
   );
   app.openAPIRegistry.registerPath({
     method: 'post',

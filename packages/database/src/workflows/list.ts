@@ -8,7 +8,7 @@ export async function listWorkflows(
   { limit, before }: Page,
 ): Promise<Rows<Omit<WorkflowVersion, 'program'>>> {
   const { rows } = await pool.query<Omit<WorkflowVersion, 'program'>>(
-    `SELECT name, version, title, hash, form, definition, warnings, created_at AS "createdAt"
+    `SELECT name, version, title, hash, form, definition, warnings, source, created_at AS "createdAt"
      FROM (SELECT DISTINCT ON (name) * FROM workflow_version ORDER BY name, version DESC) AS newest
      WHERE $1::timestamptz IS NULL OR (created_at, name) < ($1, $2)
      ORDER BY created_at DESC, name DESC LIMIT $3`,

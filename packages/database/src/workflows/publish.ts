@@ -10,6 +10,8 @@ export type NewVersion = {
   definition: JsonObject;
   program: Json;
   warnings: Json;
+  /** As it was sent, where that was not JSON. */
+  source?: { format: 'yaml'; text: string } | null;
 };
 
 /**
@@ -35,8 +37,8 @@ export function publishVersion(
 
     const number = (rows[0]?.version ?? 0) + 1;
     await client.query(
-      `INSERT INTO workflow_version (name, version, title, hash, form, definition, program, warnings)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      `INSERT INTO workflow_version (name, version, title, hash, form, definition, program, warnings, source)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       [
         version.name,
         number,
@@ -46,6 +48,7 @@ export function publishVersion(
         JSON.stringify(version.definition),
         JSON.stringify(version.program),
         JSON.stringify(version.warnings),
+        version.source ? JSON.stringify(version.source) : null,
       ],
     );
     return { version: number, created: true };

@@ -25,7 +25,7 @@ function readSection(text: string) {
 function validateExample(example = '') {
   if (example.trimStart().startsWith('[')) return validateText(`{"name":"example","steps":${example}}`, world);
   if (/^\s*\{\s*"id"/.test(example)) return validateText(`{"name":"example","steps":[${example}]}`, world);
-  return validateText(example, world);
+  return validateText(example, world, /^\w+:/.test(example) ? 'yaml' : 'json');
 }
 
 test('every code has its section, with the meaning that the code has', () => {

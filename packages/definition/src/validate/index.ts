@@ -1,7 +1,7 @@
 import type { JsonObject } from '@waymark/protocol';
 import { makeDefinitionSchema } from '../schema/json-schema.ts';
 
-export { readJsonText, type ReadJson } from './text.ts';
+export { readJsonText, readText, textFormats, type ReadJson, type TextFormat } from './text.ts';
 export { problemCodes, type Problem, type ProblemCode } from './problem.ts';
 export { canonicalJson, hashDefinition } from './hash.ts';
 export { checkEvent, type CheckedEvent } from './event-data.ts';

@@ -13,6 +13,7 @@ export type Problem = {
 export const problemCodes = {
   PAYLOAD_TOO_LARGE: 'The text is larger than 256 KB.',
   INVALID_JSON: 'The text is no JSON; the message says line:column.',
+  INVALID_YAML: 'The text is no YAML, or means what JSON does not have; the message says line:column.',
   JSON_TOO_DEEP: 'Lists and objects nest deeper than 64.',
   DUPLICATE_KEY: 'An object names a key twice.',
   FORBIDDEN_KEY: 'A key is named `__proto__`, `constructor` or `prototype`.',

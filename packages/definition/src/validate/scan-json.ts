@@ -1,7 +1,7 @@
+import { forbiddenKeys } from './forbidden-keys.ts';
 import { isStorableText, makeStorable } from './storable.ts';
 import { makeProblem, pointerTo, type Problem } from './problem.ts';
 
-const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
 const numberPattern = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 // eslint-disable-next-line no-control-regex -- JSON forbids exactly these inside a string
 const stringPattern = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;

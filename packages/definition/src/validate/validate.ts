@@ -10,12 +10,12 @@ import { hashDefinition } from './hash.ts';
 import { checkMeaning } from './meaning/check-meaning.ts';
 import { makeProblem, type Problem } from './problem.ts';
 import { warnOfSecrets } from './secrets.ts';
-import { readJsonText } from './text.ts';
+import { readText, type TextFormat } from './text.ts';
 
 export type Validation =
   | {
       valid: true;
-      /** As it was sent. */
+      /** As it was sent; of YAML the JSON that it means. */
       definition: JsonObject;
       program: Program;
       warnings: Problem[];
@@ -35,8 +35,8 @@ export type Validation =
  *
  * @param catalogue the actions that workers offer
  */
-export function validateText(text: string, catalogue: Catalogue): Validation {
-  const read = readJsonText(text);
+export function validateText(text: string, catalogue: Catalogue, format: TextFormat = 'json'): Validation {
+  const read = readText(text, format);
   return read.ok
     ? validateDocument(read.value, catalogue)
     : { valid: false, status: read.status, errors: cut(read.problems), warnings: [] };

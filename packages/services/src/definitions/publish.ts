@@ -1,5 +1,5 @@
 import { publishVersion } from '@waymark/database';
-import { validateText } from '@waymark/definition/validate';
+import { type TextFormat, validateText } from '@waymark/definition/validate';
 import type { Json } from '@waymark/protocol';
 import { type ServiceContext, requirePermission } from '../context.ts';
 import { readCatalogue } from './catalogue.ts';
@@ -10,6 +10,8 @@ import type { WorkflowView } from './view.ts';
 export type PublishInput = {
   /** The definition as it was sent. */
   text: string;
+  /** How it is written; default: JSON. */
+  format?: TextFormat;
   /** Where the same content counts as published already; default: in the newest version. */
   same?: 'newest' | 'any';
 };
@@ -27,7 +29,8 @@ export async function publishDefinition({
   input: PublishInput;
 }): Promise<{ workflow: WorkflowView; created: boolean }> {
   requirePermission(ctx, 'definitions.publish');
-  const validation = validateText(input.text, await readCatalogue(ctx));
+  const { text, format = 'json' } = input;
+  const validation = validateText(text, await readCatalogue(ctx), format);
   if (!validation.valid) return refuseInvalid(validation);
 
   const { definition, program, warnings, hash } = validation;
@@ -41,6 +44,7 @@ export async function publishDefinition({
       definition,
       program: program as unknown as Json,
       warnings: warnings as unknown as Json,
+      source: format === 'json' ? null : { format, text },
     },
     input.same ?? 'newest',
   );

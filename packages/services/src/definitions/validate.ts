@@ -1,4 +1,4 @@
-import { type Problem, validateText } from '@waymark/definition/validate';
+import { type Problem, type TextFormat, validateText } from '@waymark/definition/validate';
 import { type ServiceContext, requirePermission } from '../context.ts';
 import { readCatalogue } from './catalogue.ts';
 import { refuseUnreadable } from './refuse.ts';
@@ -15,10 +15,10 @@ export async function validateDefinitionText({
   input,
 }: {
   ctx: ServiceContext;
-  input: { text: string };
+  input: { text: string; format?: TextFormat };
 }): Promise<ValidationAnswer> {
   requirePermission(ctx, 'definitions.read');
-  const validation = validateText(input.text, await readCatalogue(ctx));
+  const validation = validateText(input.text, await readCatalogue(ctx), input.format);
   if (validation.valid) return { valid: true, errors: [], warnings: validation.warnings };
   refuseUnreadable(validation);
   return { valid: false, errors: validation.errors, warnings: validation.warnings };

@@ -11,10 +11,14 @@ export type WorkflowView = {
   hash: string;
   form: 'v1' | 'older';
   createdAt: string;
-  /** As it was sent. */
+  /** As it was sent; of YAML the JSON that it means. */
   definition: Json;
+  /** The text as it was sent, where that was not JSON. */
+  source: SourceText | null;
   warnings: Finding[];
 };
+
+export type SourceText = { format: 'yaml'; text: string };
 
 export type VersionSummary = { version: number; hash: string; createdAt: string };
 
@@ -27,6 +31,7 @@ export function toWorkflowView(row: Omit<WorkflowVersion, 'program'>): WorkflowV
     form: row.form === 'older' ? 'older' : 'v1',
     createdAt: toTime(row.createdAt),
     definition: row.definition as Json,
+    source: row.source as SourceText | null,
     // Written by publishing alone.
     warnings: row.warnings as unknown as Finding[],
   };

@@ -52,7 +52,7 @@ export function bindVariable(context: Context, name: string): { inner: Context; 
 }
 
 /** The text of a node as the author wrote it, cut short for messages. */
-export function sourceOf(node: Node, context: Context): string {
+export function sourceOf(node: Node, context: Pick<Context, 'text'>): string {
   const text = context.text.slice(node.start, node.end).replace(/\s+/g, ' ');
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

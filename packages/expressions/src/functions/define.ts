@@ -15,7 +15,7 @@ type Kinds = {
   map: JsonMap;
   time: string | number;
 };
-type Kind = keyof Kinds;
+export type Kind = keyof Kinds;
 /** `text?` may be left out; `any*` comes any number of times. */
 export type Parameter = Kind | `${Kind}?` | `${Kind}*`;
 
@@ -36,6 +36,7 @@ type Arguments<P extends readonly Parameter[]> = P extends readonly [
 /** A function of the language. It charges for what it reads and builds before it does so. */
 export type FunctionDescription = {
   readonly name: string;
+  readonly parameters: readonly Parameter[];
   readonly minimum: number;
   /** Infinity when the last parameter repeats. */
   readonly maximum: number;
@@ -54,11 +55,12 @@ export function defineFunction<const P extends readonly Parameter[]>(
   const repeated = parameters.at(-1)?.endsWith('*') ?? false;
   return {
     name,
+    parameters,
     minimum: parameters.filter((parameter) => !/[?*]$/.test(parameter)).length,
     maximum: repeated ? Number.POSITIVE_INFINITY : parameters.length,
     call: (frame, args) => {
       args.forEach((value, index) => {
-        const kind = (parameters[index] ?? parameters.at(-1) ?? 'any').replace(/[?*]$/, '');
+        const kind = kindOfParameter(parameters, index);
         if (!isOfKind(value, kind)) throw wrongKind(name, kind, index, value);
       });
       return call(frame, ...asArguments<P>(args));
@@ -66,12 +68,17 @@ export function defineFunction<const P extends readonly Parameter[]>(
   };
 }
 
+/** What the argument at a place has to be. */
+export function kindOfParameter(parameters: readonly Parameter[], index: number): Kind {
+  return (parameters[index] ?? parameters.at(-1) ?? 'any').replace(/[?*]$/, '') as Kind;
+}
+
 /** Safe by the check of each argument just before. */
 function asArguments<P extends readonly Parameter[]>(args: readonly Json[]): Arguments<P> {
   return args as unknown as Arguments<P>;
 }
 
-function isOfKind(value: Json, kind: string): boolean {
+function isOfKind(value: Json, kind: Kind): boolean {
   switch (kind) {
     case 'text':
       return typeof value === 'string';
@@ -85,12 +92,13 @@ function isOfKind(value: Json, kind: string): boolean {
       return isMap(value);
     case 'time':
       return typeof value === 'string' || typeof value === 'number';
-    default:
+    case 'any':
       return true;
   }
 }
 
-const kindNames: Record<string, string> = {
+const kindNames: Record<Kind, string> = {
+  any: 'any value',
   text: 'a text',
   number: 'a number',
   integer: 'a whole number',
@@ -99,11 +107,13 @@ const kindNames: Record<string, string> = {
   time: 'a time',
 };
 
-function wrongKind(name: string, kind: string, index: number, value: Json): Fault {
-  const ordinal = ['first', 'second', 'third', 'fourth'][index] ?? `${index + 1}th`;
+function wrongKind(name: string, kind: Kind, index: number, value: Json): Fault {
   const found = kind === 'integer' && typeof value === 'number' ? String(value) : kindOf(value);
-  return new Fault(
-    'TYPE_MISMATCH',
-    `${name}() wants ${kindNames[kind] ?? kind} as its ${ordinal} argument, not ${found}`,
-  );
+  return new Fault('TYPE_MISMATCH', describeWrongKind(name, kind, index, found));
+}
+
+/** What is said of an argument that is of the wrong kind. */
+export function describeWrongKind(name: string, kind: Kind, index: number, found: string): string {
+  const ordinal = ['first', 'second', 'third', 'fourth'][index] ?? `${index + 1}th`;
+  return `${name}() wants ${kindNames[kind]} as its ${ordinal} argument, not ${found}`;
 }

@@ -11,14 +11,7 @@ export function describeAction(
     name,
     title: name,
     description: '',
-    inputSchema: {
-      type: 'object',
-      properties: Object.fromEntries(
-        Object.entries(input).map(([key, type]) => [key.replace('?', ''), typeSchema(type)]),
-      ),
-      required: Object.keys(input).filter((key) => !key.endsWith('?')),
-      additionalProperties: false,
-    },
+    inputSchema: objectSchema(input),
     outputSchema: {},
     queue: taskQueues.actions,
     placement: 'queue',
@@ -28,26 +21,49 @@ export function describeAction(
   };
 }
 
+function objectSchema(keys: Record<string, string>): JsonObject {
+  return {
+    type: 'object',
+    properties: Object.fromEntries(Object.entries(keys).map(([key, type]) => [key.replace('?', ''), typeSchema(type)])),
+    required: Object.keys(keys).filter((key) => !key.endsWith('?')),
+    additionalProperties: false,
+  };
+}
+
+/** What an action gives. */
+function giving(keys: Record<string, string>): Pick<ActionDescription, 'outputSchema'> {
+  return { outputSchema: objectSchema(keys) };
+}
+
 function typeSchema(type: string): JsonObject {
   return type === 'any' ? {} : { type: type.split('|') };
 }
 
 const simulated = { 'durationSeconds?': 'number', 'failProbability?': 'number' };
 const ofOrder = { orderId: 'string' };
+const validated = { ...ofOrder, status: 'string', customer: 'string', amount: 'integer', currency: 'string' };
 const olderAction = { ...simulated, 'orderId?': 'string|null' };
 
 /** The actions of the examples. */
 export const catalogue: Catalogue = {
   actions: [
-    describeAction('orders.validate', ofOrder),
-    describeAction('orders.cancel', ofOrder),
-    describeAction('payments.charge', ofOrder),
+    describeAction('orders.validate', ofOrder, giving(validated)),
+    describeAction('orders.cancel', ofOrder, giving({ orderId: 'string|null', cancelled: 'boolean' })),
+    describeAction(
+      'payments.charge',
+      ofOrder,
+      giving({ ...ofOrder, paymentId: 'string', amount: 'integer', currency: 'string' }),
+    ),
     describeAction('payments.refund', ofOrder),
-    describeAction('shipping.ship', { ...ofOrder, 'fail?': 'boolean' }),
+    describeAction('shipping.ship', { ...ofOrder, 'fail?': 'boolean' }, giving({ ...ofOrder, tracking: 'string' })),
     describeAction('shipping.cancel', ofOrder),
     describeAction('inventory.reserve', ofOrder),
     describeAction('inventory.release', ofOrder),
-    describeAction('email.send', { to: 'string', 'subject?': 'string', text: 'string' }),
+    describeAction(
+      'email.send',
+      { to: 'string', 'subject?': 'string', text: 'string' },
+      giving({ messageId: 'string', to: 'string' }),
+    ),
     describeAction('demo.task', {
       ...simulated,
       'failAttempts?': 'integer',

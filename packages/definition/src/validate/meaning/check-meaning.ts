@@ -22,6 +22,7 @@ import { checkSchemas } from './schemas.ts';
 import { checkScripts } from './scripts.ts';
 import { warnOfSecretsInQuery } from './secret-references.ts';
 import { checkSizes } from './sizes.ts';
+import { checkTypes } from '../types/check-types.ts';
 import { checkTimes } from './waits-and-retries.ts';
 
 export type Meaning = {
@@ -76,7 +77,16 @@ function checkLanguage(
     ...checkLabels(outline),
     // While steps wait for each other nobody can say what has run before what.
     ...(order.isSound
-      ? [...checkExpressions(sites, outline, order, secrets), ...checkRaces(outline, sites, order)]
+      ? [
+          ...checkExpressions(sites, outline, order, secrets),
+          ...checkTypes(
+            outline,
+            sites.map(({ site }) => site),
+            order,
+            actions,
+          ),
+          ...checkRaces(outline, sites, order),
+        ]
       : []),
   ];
 }

@@ -5,6 +5,7 @@ import type { ActionContext } from '../context.ts';
 import { AttemptsOver, NothingToUndo } from '../failure.ts';
 import { type AttemptScope, openScope } from './attempt-scope.ts';
 import { startCheckpoint } from './checkpoint.ts';
+import { cutVerdict } from './cut-error.ts';
 import { endAttempt, repeatEnd } from './end-attempt.ts';
 import { hideInLog, hideSecrets } from './hide-secrets.ts';
 import { insist } from './insist.ts';
@@ -45,7 +46,7 @@ export async function runAttempt(
     return { output, attempts: started.counted + 1 };
   } catch (error) {
     if (AttemptsOver.is(error)) throw repeatEnd(error);
-    const verdict = hideSecrets(judgeError(error, scope.reason()), scrub);
+    const verdict = cutVerdict(hideSecrets(judgeError(error, scope.reason()), scrub));
     await endTelling();
     throw await endAttempt(verdict, { task, started, attempt: activity.info.attempt, ports });
   } finally {

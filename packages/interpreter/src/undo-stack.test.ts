@@ -47,3 +47,31 @@ test('an entry that is touched is the newest', () => {
   expect(addressesIn(stack, '/b', true)).toEqual(['/b']);
   expect(addressesIn(stack, '')).toEqual(['/c', '/a']);
 });
+
+test('a stack knows which addresses hold something', () => {
+  const stack = new UndoStack();
+  for (const address of ['/each[1]/a', '/each[1]/group/b', '/each[12]/a']) pushTo(stack, address, 'completed');
+  const holders = ['', '/each', '/each[1]', '/each[1]/group', '/each[12]', '/each[2]', '/each[1]/a', '/ea'];
+  const held = () => holders.filter((address) => stack.holdsInside(address));
+  expect(held()).toEqual(['', '/each', '/each[1]', '/each[1]/group', '/each[12]']);
+  stack.dropInside('/each[1]/group');
+  expect(held()).toEqual(['', '/each', '/each[1]', '/each[12]']);
+  stack.commit('/each[1]');
+  expect(held()).toEqual(['', '/each', '/each[12]']);
+  expect(addressesIn(stack, '/each')).toEqual(['/each[12]/a']);
+  expect(held()).toEqual([]);
+});
+
+test('a stack that a further execution took over knows it, too', () => {
+  const stack = new UndoStack();
+  for (const address of ['/each[1]/a', '/each[2]/a']) pushTo(stack, address, 'completed');
+  const next = new UndoStack();
+  next.restore(
+    stack.state,
+    () => undo(null).compensate,
+    () => ({}),
+  );
+  expect(next.holdsInside('/each[2]')).toBe(true);
+  expect(addressesIn(next, '/each[2]')).toEqual(['/each[2]/a']);
+  expect(next.holdsInside('/each[2]')).toBe(false);
+});

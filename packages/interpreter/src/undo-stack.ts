@@ -41,11 +41,13 @@ export type SavedUndoStack = { entries: SavedUndoEntry[]; position: number };
  * What a run would undo. An entry is pushed before its do is scheduled: a call whose answer was lost may have happened.
  */
 export class UndoStack {
-  #entries: UndoEntry[] = [];
+  readonly #entries = new Set<UndoEntry>();
+  /** By the address of what holds them, at any distance: a step of many turns asks after each of them. */
+  readonly #counts = new Map<string, number>();
   #position = 0;
 
   get state(): SavedUndoStack {
-    const entries = this.#entries.map(({ compensation: _, variables, ...entry }) => ({
+    const entries = [...this.#entries].map(({ compensation: _, variables, ...entry }) => ({
       ...entry,
       variables: withoutSteps(variables),
     }));
@@ -59,21 +61,21 @@ export class UndoStack {
     scopeAt: (address: string) => Scope,
   ): void {
     this.#position = position;
-    this.#entries = entries.flatMap((entry) => {
+    for (const entry of entries) {
       const compensation = compensationAt(entry.address);
       const variables = { ...entry.variables, ...scopeAt(entry.address) };
-      return compensation ? [{ ...entry, compensation, variables }] : [];
-    });
+      if (compensation) this.#add({ ...entry, compensation, variables });
+    }
   }
 
   find(address: string): UndoEntry | null {
-    return this.#entries.find((entry) => entry.address === address) ?? null;
+    return [...this.#entries].find((entry) => entry.address === address) ?? null;
   }
 
   push(entry: NewEntry): UndoEntry {
     const unknown = { output: null, known: 'unknown', position: 0, call: null } as const;
     const pushed: UndoEntry = { ...entry, ...unknown, failed: null, dueFor: null, begun: false };
-    this.#entries.push(pushed);
+    this.#add(pushed);
     return pushed;
   }
 
@@ -85,41 +87,64 @@ export class UndoStack {
 
   /** Forgets what stands inside a step: its own compensation replaces it. */
   dropInside(address: string): void {
-    this.#entries = this.#entries.filter((entry) => entry.dueFor !== null || !isInside(entry.address, address));
+    this.#forget((entry) => entry.dueFor === null && isInside(entry.address, address), address);
   }
 
   /** Whether there is anything to be undone inside an address. */
   holdsInside(address: string): boolean {
-    return this.#entries.some((entry) => isInside(entry.address, address));
+    return this.#counts.has(address);
   }
 
   /** Forgets what stands at an address and inside it: the point of no return. */
   commit(address: string): void {
-    this.#entries = this.#entries.filter(
-      (entry) => entry.dueFor !== null || (entry.address !== address && !isInside(entry.address, address)),
-    );
+    this.#forget((entry) => entry.dueFor === null && entry.address === address);
+    this.dropInside(address);
   }
 
   /** Marks what stands inside an address (and the step there itself) as due, and forgets what need not be undone. */
   markInside(address: string, { withSelf, dueFor, except }: Marking): void {
-    const belongs = (entry: UndoEntry) =>
-      entry.dueFor === null &&
-      (isInside(entry.address, address) || (withSelf && entry.address === address)) &&
-      !(except !== undefined && isInside(entry.address, except));
-    const marked = this.#entries.filter(belongs);
-    for (const entry of marked) entry.dueFor = dueFor;
-    this.#entries = this.#entries.filter((entry) => !marked.includes(entry) || isToBeUndone(entry));
+    for (const entry of this.#entries) {
+      const belongs =
+        entry.dueFor === null &&
+        (isInside(entry.address, address) || (withSelf && entry.address === address)) &&
+        !(except !== undefined && isInside(entry.address, except));
+      if (!belongs) continue;
+      entry.dueFor = dueFor;
+      if (!isToBeUndone(entry)) this.remove(entry);
+    }
   }
 
   /** What is due and not undone yet, newest first. */
   due(dueFor: string): UndoEntry[] {
-    return this.#entries.filter((entry) => entry.dueFor === dueFor).sort((one, other) => other.position - one.position);
+    return [...this.#entries]
+      .filter((entry) => entry.dueFor === dueFor)
+      .sort((one, other) => other.position - one.position);
   }
 
   /** It is undone. */
   remove(entry: UndoEntry): void {
-    this.#entries = this.#entries.filter((other) => other !== entry);
+    if (!this.#entries.delete(entry)) return;
+    for (const holder of holdersOf(entry.address)) {
+      const count = (this.#counts.get(holder) ?? 0) - 1;
+      if (count > 0) this.#counts.set(holder, count);
+      else this.#counts.delete(holder);
+    }
   }
+
+  #add(entry: UndoEntry): void {
+    this.#entries.add(entry);
+    for (const holder of holdersOf(entry.address)) this.#counts.set(holder, (this.#counts.get(holder) ?? 0) + 1);
+  }
+
+  #forget(isForgotten: (entry: UndoEntry) => boolean, inside?: string): void {
+    if (inside !== undefined && !this.holdsInside(inside)) return;
+    for (const entry of this.#entries) if (isForgotten(entry)) this.remove(entry);
+  }
+}
+
+/** The addresses that an address stands inside of, `''` too. */
+function holdersOf(address: string): string[] {
+  return [...address.matchAll(/[/[]/g)].map(({ index }) => address.slice(0, index));
 }
 
 /** Whether an address stands inside another one; `''` holds everything. */

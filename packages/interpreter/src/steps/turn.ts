@@ -94,6 +94,6 @@ export function runTurn(at: StepContext, turn: Turn, cancellation: Cancellation)
 /** After a turn: what it did is final where that is said, and its steps are forgotten when nothing asks for them any more. */
 export function leaveTurn({ run, address }: StepContext, index: number, commit: true | undefined): void {
   const turn = turnAddress(address, index);
-  if (commit) run.undo.commit(turn);
+  if (commit) run.undo.dropInside(turn);
   run.endTurn(turn);
 }

@@ -5,6 +5,7 @@ import type { Observation, Script } from '../contract/scenario.ts';
 import { interpret } from '../interpret.ts';
 import type { ExecutionEnd, InterpretOptions } from '../interpret.ts';
 import type { ActivityCall } from '../runtime.ts';
+import { Replayable } from './replayable.ts';
 import { Simulator } from './simulator.ts';
 
 export type Simulation = {
@@ -12,6 +13,8 @@ export type Simulation = {
   input?: Json;
   script?: Partial<Script>;
   simulator?: Simulator;
+  /** Asked after each thing that came in: whether the interpreter is dropped here and brought back by a replay. */
+  crashes?: () => boolean;
   /** A run that tells of more than that goes on for ever. */
   mostEntries?: number;
 };
@@ -37,20 +40,20 @@ export type SimulatedRun = Observation & {
 /**
  * Runs a program to its end in virtual time: lets everything happen that can happen now, then goes on to the next timer.
  *
- * @throws {StalledRun} when the run waits for something that will never come
- * @throws {RangeError} when it tells of more than `mostEntries`
+ * @throws {Error} when the run waits for something that will never come
  */
 export async function simulate({
   program,
   input = {},
   script,
   simulator = createSimulator(script),
+  crashes,
   mostEntries = Number.POSITIVE_INFINITY,
 }: Simulation): Promise<SimulatedRun> {
   const start = simulator.now();
   const carries: RunCarry[] = [];
   let round = input;
-  let end = await runExecution({ program, input, runtime: simulator }, mostEntries);
+  let end = await runExecution({ program, input }, simulator, { crashes, mostEntries });
   while ('continueAsNew' in end) {
     // As it travels: what is not plain JSON would get lost.
     const resume = JSON.parse(JSON.stringify(end.continueAsNew)) as RunCarry;
@@ -59,7 +62,7 @@ export async function simulate({
       round = resume.nextRound.input;
       simulator.beginRound();
     }
-    end = await runExecution({ program, input: round, runtime: simulator, resume }, mostEntries);
+    end = await runExecution({ program, input: round, resume }, simulator, { crashes, mostEntries });
   }
   await settled();
   while (simulator.clock.fireNext()) await settled();
@@ -67,26 +70,48 @@ export async function simulate({
   return { ending: end, entries, refusals, calls, carries, took: Date.parse(entries.at(-1)?.at ?? '') - start };
 }
 
+type Execution = Omit<InterpretOptions, 'runtime'>;
+
 async function runExecution(
-  options: InterpretOptions & { runtime: Simulator },
-  mostEntries: number,
+  execution: Execution,
+  simulator: Simulator,
+  { crashes, mostEntries }: { crashes: (() => boolean) | undefined; mostEntries: number },
 ): Promise<ExecutionEnd> {
-  const { runtime: simulator } = options;
-  const ends: ExecutionEnd[] = [];
-  const running = interpret(options).then((end) => void ends.push(end));
+  const runtime = crashes ? new Replayable(simulator) : simulator;
+  let running = begin({ ...execution, runtime });
+  let handed = 0;
   for (;;) {
     if (simulator.entries.length > mostEntries)
       throw new RangeError(`the run goes on for ever: it has told of ${simulator.entries.length} things that happened`);
-    await Promise.race([running, settled()]);
-    simulator.noteSettled();
-    await Promise.race([running, settled()]);
-    const [end] = ends;
+    await running.progress();
+    if (!(runtime instanceof Replayable && runtime.hasNext)) simulator.noteSettled();
+    await running.progress();
+    if (runtime instanceof Replayable && runtime.length > handed) {
+      handed = runtime.length;
+      if (crashes?.()) {
+        runtime.dropInterpreter();
+        running = begin({ ...execution, runtime });
+        await runtime.replay(running.progress);
+      }
+    }
+    const end = running.end();
     if (end) {
       simulator.endLeg();
       return end;
     }
+    if (runtime instanceof Replayable && runtime.handNext()) continue;
     if (!simulator.clock.fireNext()) throw new StalledRun(simulator.receiver.state());
   }
+}
+
+/** @returns how to wait until nothing is left to do (which rejects when the interpreter does), and the end, once there is one */
+function begin(options: InterpretOptions): { progress: () => Promise<void>; end: () => ExecutionEnd | undefined } {
+  const ends: ExecutionEnd[] = [];
+  const running = interpret(options).then((end) => void ends.push(end));
+  return {
+    progress: () => Promise.race([running, settled()]),
+    end: () => ends[0],
+  };
 }
 
 function createSimulator(script: Partial<Script> = {}): Simulator {

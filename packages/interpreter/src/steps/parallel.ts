@@ -58,6 +58,8 @@ function runBranches(step: StepOf<'parallel'>, at: StepContext, ends: Ends, oute
         return;
       case 'failed':
       case 'returned':
+        // One that fails after another was first has lost all the same.
+        if (run.outcomes.knows(address, 'winner')) return;
         stop ??= end;
         cancellation.request(end.status === 'returned' ? 'return' : 'sibling');
         return;

@@ -98,6 +98,24 @@ export const parallelScenarios = [
     actions: { 'do /fan/bad/a': [{ takes: 200, ...broken }], 'do /fan/slow/b': [{ hangs: 'unknown' }] },
     expect: { status: 'completed', output: 'lost', undone: ['/fan/slow/b'] },
   }),
+  defineScenario('a branch that comes to its end as a failure when the race is over has lost it', {
+    steps: [
+      parallel(
+        'fan',
+        {
+          stubborn: [action('a', undo()), action('b', { after: [] })],
+          quick: [action('c')],
+        },
+        { mode: 'race', output: '${ result.branch }' },
+      ),
+    ],
+    actions: {
+      'do /fan/stubborn/a': [{ takes: 900, output: 1, ignoresCancel: true }],
+      'do /fan/stubborn/b': [{ takes: 100, ...broken }],
+      'do /fan/quick/c': [{ takes: 500, output: 2 }],
+    },
+    expect: { status: 'completed', output: 'quick', undone: ['/fan/stubborn/a'] },
+  }),
   defineScenario('settled waits for all and never fails', {
     steps: [
       parallel(

@@ -1,6 +1,6 @@
 import type { Expected } from './model.ts';
+import { listsInside } from './plan.ts';
 import type { Plan, PlanKind, ProgramPlan } from './plan.ts';
-import { listsInside } from './to-definition.ts';
 
 const outcomes = ['completed', 'recovered', 'failed', 'cancelled', 'skipped', 'undone'] as const;
 type CoveredOutcome = (typeof outcomes)[number];

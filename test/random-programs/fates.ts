@@ -28,6 +28,7 @@ export class Fates {
   readonly #waits = new Map<string, number>();
   readonly #taken = new Map<string, boolean>();
   readonly #choices = new Map<string, number>();
+  readonly #turns = new Map<string, number>();
   readonly #failProbability: number;
   readonly base: number;
   /** When a person cancels the run; null: nobody does. */
@@ -80,6 +81,11 @@ export class Fates {
     return remember(this.#choices, id, () => this.#dice.int(0, cases));
   }
 
+  /** How many items a step has, or after how many turns it would end. */
+  turns(id: string, { min }: { min: number }): number {
+    return remember(this.#turns, id, () => this.#dice.int(min, 4));
+  }
+
   /** The run's input: what expressions of the definition ask for. */
   toInput(due: readonly string[]): JsonObject {
     // What the model never came to is in the input all the same: expressions may come to it where the model is wrong.
@@ -93,6 +99,7 @@ export class Fates {
       waits,
       taken: Object.fromEntries(this.#taken),
       choices: Object.fromEntries(this.#choices),
+      turns: Object.fromEntries(this.#turns),
     };
   }
 

@@ -1,7 +1,8 @@
 import type { FinalRunStatus, Json } from '@waymark/protocol';
 import type { ActionFate, Fates } from './fates.ts';
-import type { HandlerPlan, Plan, PlanOf, ProgramPlan } from './plan.ts';
-import { brokenType, listsInside } from './to-definition.ts';
+import { branchName, hasTurns, listsInside } from './plan.ts';
+import type { HandlerPlan, ParallelMode, Plan, PlanOf, ProgramPlan } from './plan.ts';
+import { brokenType, listReadable } from './to-definition.ts';
 
 /** What must come of a path, by the words of the language alone. */
 export type Expected = {
@@ -25,7 +26,8 @@ type Registered = {
   steps: string[];
 };
 
-type Level = { address: string; id: string; handler: HandlerPlan | null };
+/** @property handlerStep the address of the handler's step; null: it has none */
+type Level = { address: string; handler: HandlerPlan | null; handlerStep: string | null };
 type Failure = { type: string; step: string; decider: Level | null; isUndoing: boolean };
 type Unwound = { at: number; groups: string[][] };
 
@@ -37,6 +39,8 @@ type Outcome = {
   effect: 'none' | 'unknown';
   failure: Failure | null;
   output: Json;
+  /** Of a part of a step: it failed, and who holds it went on. */
+  isTolerated: boolean;
   /** In the order in which it became known. */
   steps: [address: string, status: string][];
   outputs: [id: string, output: Json][];
@@ -71,7 +75,7 @@ class Model {
   run(): Expected {
     const { steps, handler } = this.#program;
     const cancelAt = this.#fates.cancelAt ?? never;
-    const root: Level = { address: '', id: 'run', handler };
+    const root: Level = { address: '', handler, handlerStep: '/runHandler' };
     const list = this.#list(steps, '', [root], 0, { at: cancelAt, depth: 0 });
     const told = (status: FinalRunStatus, output: Json, error: Expected['error'], end: Outcome): Expected => ({
       status,
@@ -97,8 +101,7 @@ class Model {
   /** By step, what the run gives: null where a step was not reached. */
   #outputOf({ outputs }: Outcome): Json {
     const known = new Map(outputs);
-    const ids = (plans: Plan[]): string[] => plans.flatMap((plan) => [plan.id, ...listsInside(plan).flatMap(ids)]);
-    return Object.fromEntries(ids(this.#program.steps).map((id) => [id, known.get(id) ?? null]));
+    return Object.fromEntries(listReadable(this.#program.steps).map((id) => [id, known.get(id) ?? null]));
   }
 
   /** Runs a list; what happens after `cut` is cancelled. */
@@ -117,6 +120,7 @@ class Model {
     const isWhole = outcomes.length === plans.length;
     return {
       ...joinOutcomes(outcomes),
+      isTolerated: false,
       end,
       effect: 'none',
       status: ending?.status ?? (isWhole ? 'done' : 'cancelled'),
@@ -145,7 +149,7 @@ class Model {
     const address = `${parent}/${plan.id}`;
     if (plan.isConditional && !this.#fates.isTaken(plan.id))
       return { ...done(start, null), steps: listSkipped(plan, parent), outputs: [[plan.id, null]] };
-    const level: Level = { address, id: plan.id, handler: plan.handler };
+    const level: Level = { address, handler: plan.handler, handlerStep: `${address}/${plan.id}Handler` };
     const body = this.#body(plan, address, [...levels, level], start, cut);
     const own = register(plan, address, body, cut, levels.length);
     switch (body.status) {
@@ -186,7 +190,7 @@ class Model {
       case 'value':
         return done(start, this.#fates.base + plan.addend);
       case 'wait': {
-        const end = start + this.#fates.wait(plan.id);
+        const end = start + this.#fates.wait(plan.id) * (turnOf(address) + 1);
         return end > cut.at ? cancelled(cut.at) : done(end, null);
       }
       case 'approval':
@@ -203,11 +207,120 @@ class Model {
       }
       case 'block':
         return this.#list(plan.steps, address, levels, start, cut);
+      case 'parallel':
+        return this.#parallel(plan, address, levels, start, cut);
+      case 'forEach':
+        return this.#forEach(plan, address, levels, start, cut);
+      case 'loop':
+        return this.#loop(plan, address, levels, start, cut);
       case 'fail':
         return failed(start, this.#decide(brokenType, address, levels));
       case 'return':
         return { ...done(start, plan.id), status: 'returned' };
     }
+  }
+
+  #parallel(
+    { mode, branches }: PlanOf<'parallel'>,
+    address: string,
+    levels: Level[],
+    start: number,
+    cut: Cut,
+  ): Outcome {
+    const tolerates = mode === 'any' || mode === 'settled';
+    const run = (until: Cut) =>
+      branches.map((steps, index) =>
+        this.#part(steps, `${address}/${branchName(index)}`, levels, start, until, tolerates),
+      );
+    const natural = run(cut);
+    const first = findFirst(natural.filter((branch) => decidesParallel(mode, branch, cut)));
+    const ends = first && first.end <= cut.at ? run(cutBeside(first, levels)) : natural;
+    const joined = joinParts(ends, start);
+    if (first?.status === 'failed') return { ...joined, status: 'failed', failure: first.failure };
+    if (first) {
+      const winner = natural.indexOf(first);
+      const won = ends[winner] ?? first;
+      const losers = undoInside(joinParts(ends.toSpliced(winner, 1), joined.end), address, false);
+      return {
+        ...joined,
+        ...joinOutcomes([won, losers]),
+        status: 'done',
+        output: { branch: branchName(winner), value: won.output },
+      };
+    }
+    if (joined.status !== 'done') return joined;
+    switch (mode) {
+      case 'all':
+        return { ...joined, output: Object.fromEntries(ends.map(({ output }, index) => [branchName(index), output])) };
+      case 'settled':
+        return { ...joined, output: ends.map((end) => (end.isTolerated ? 'failed' : 'completed')).join(' ') };
+      default:
+        return { ...joined, status: 'failed', failure: this.#decide('AllFailed', address, levels) };
+    }
+  }
+
+  /** A window over the items: each begins when there is room. */
+  #forEach(plan: PlanOf<'forEach'>, address: string, levels: Level[], start: number, cut: Cut): Outcome {
+    const total = this.#fates.turns(plan.id, { min: 0 });
+    const { tolerate, concurrency } = plan;
+    const run = (until: Cut): Outcome[] => {
+      const turns: Outcome[] = [];
+      const busy: number[] = [];
+      for (let index = 0; index < total; index += 1) {
+        const begin = busy.length < concurrency ? start : Math.min(...busy);
+        if (busy.length === concurrency) busy.splice(busy.indexOf(begin), 1);
+        if (index >= concurrency && begin >= until.at) break;
+        const turn = this.#part(plan.steps, `${address}[${index}]`, levels, begin, until, tolerate !== null);
+        busy.push(turn.end);
+        turns.push(turn);
+      }
+      return turns;
+    };
+    const natural = run(cut);
+    const stops = natural
+      .filter((turn) => turn.status === 'failed' || turn.isTolerated)
+      .toSorted((one, other) => one.end - other.end);
+    const first = stops[tolerate ?? 0];
+    const turns = first && first.end <= cut.at ? run(cutBeside(first, levels)) : natural;
+    const joined = joinParts(turns, start);
+    if (first)
+      return {
+        ...joined,
+        status: 'failed',
+        failure: first.failure ?? this.#decide('TooManyFailures', address, levels),
+      };
+    const output = turns.map((turn) => (turn.isTolerated ? null : turn.output));
+    return { ...joined, status: turns.length < total ? 'cancelled' : joined.status, output };
+  }
+
+  #loop(plan: PlanOf<'loop'>, address: string, levels: Level[], start: number, cut: Cut): Outcome {
+    const wanted = this.#fates.turns(plan.id, { min: 1 });
+    const turns: Outcome[] = [];
+    for (let now = start; turns.length < Math.min(wanted, plan.maxIterations);) {
+      if (now > cut.at) return { ...joinParts(turns, start), status: 'cancelled' };
+      const turn = this.#list(plan.steps, `${address}[${turns.length}]`, levels, now, cut);
+      turns.push(turn);
+      if (turn.status !== 'done') {
+        const { status, failure, output } = turn;
+        return { ...joinParts(turns, start), status, failure, output };
+      }
+      now = turn.end;
+    }
+    const joined = joinParts(turns, start);
+    if (turns.length === wanted) return { ...joined, output: turns.at(-1)?.output ?? null };
+    if (joined.end > cut.at) return { ...joined, status: 'cancelled' };
+    return { ...joined, status: 'failed', failure: this.#decide('IterationLimit', address, levels) };
+  }
+
+  /** A branch or a turn: a list, whose failure may end with it. */
+  #part(plans: Plan[], address: string, levels: Level[], start: number, cut: Cut, tolerates: boolean): Outcome {
+    if (!tolerates) return this.#list(plans, address, levels, start, cut);
+    const level: Level = { address, handler: { matches: true, then: 'continue' }, handlerStep: null };
+    const list = this.#list(plans, address, [...levels, level], start, cut);
+    if (list.status !== 'failed' || !list.failure) return list;
+    const settled = settle(list, level, list.failure, true);
+    // Who cancelled it meanwhile does not hear of the failure.
+    return list.end > cut.at ? { ...settled, status: 'cancelled' } : { ...settled, isTolerated: true };
   }
 
   #action(fate: ActionFate, address: string, levels: Level[], start: number, cut: Cut): Outcome {
@@ -265,7 +378,7 @@ function settle(outcome: Outcome, level: Level, failure: Failure, isStep: boolea
   if (!handler) return { ...undone, failure };
   const handled: Outcome = {
     ...undone,
-    steps: [...undone.steps, [`${level.address}/${level.id}Handler`, 'completed']],
+    steps: [...undone.steps, ...(level.handlerStep ? [[level.handlerStep, 'completed'] as [string, string]] : [])],
   };
   return failure.decider === level
     ? { ...handled, status: 'done', failure: null, output: instant }
@@ -313,12 +426,45 @@ function cleanedUp(plan: Plan, address: string, outcome: Outcome, status: string
   return { ...outcome, steps: [...outcome.steps, ...cleaned, [address, status]] };
 }
 
+/** Of a step that has turns no turn comes. */
 function listSkipped(plan: Plan, parent: string): [string, string][] {
   const address = `${parent}/${plan.id}`;
-  return [
-    [address, 'skipped'],
-    ...listsInside(plan).flatMap((list) => list.flatMap((inside) => listSkipped(inside, address))),
-  ];
+  const inside = hasTurns(plan)
+    ? []
+    : listsInside(plan).map((steps, index) => ({
+        steps,
+        at: plan.kind === 'parallel' ? `${address}/${branchName(index)}` : address,
+      }));
+  return [[address, 'skipped'], ...inside.flatMap(({ steps, at }) => steps.flatMap((step) => listSkipped(step, at)))];
+}
+
+/** The turn that an address stands in; 0 outside of turns. */
+function turnOf(address: string): number {
+  return Number(/\[(\d+)\][^[]*$/.exec(address)?.[1] ?? 0);
+}
+
+function findFirst(outcomes: Outcome[]): Outcome | undefined {
+  return outcomes.toSorted((one, other) => one.end - other.end)[0];
+}
+
+/** Whether a branch says what becomes of the others. */
+function decidesParallel(mode: ParallelMode, { status, isTolerated, end }: Outcome, cut: Cut): boolean {
+  if (status === 'failed') return true;
+  return (mode === 'any' || mode === 'race') && status === 'done' && !isTolerated && end <= cut.at;
+}
+
+/** What stops the parts beside one: after its own steps have stopped, before whoever holds them ends. */
+function cutBeside({ end }: Outcome, levels: Level[]): Cut {
+  return { at: end, depth: levels.length - 0.25 };
+}
+
+function joinParts(parts: Outcome[], start: number): Outcome {
+  return {
+    ...fresh(),
+    ...joinOutcomes(parts),
+    end: Math.max(start, ...parts.map(({ end }) => end)),
+    status: parts.every(({ status }) => status === 'done') ? 'done' : 'cancelled',
+  };
 }
 
 function joinOutcomes(outcomes: Outcome[]): Pick<Outcome, 'steps' | 'outputs' | 'registered' | 'unwound'> {
@@ -343,5 +489,14 @@ function failed(end: number, failure: Failure): Outcome {
 }
 
 function fresh(): Omit<Outcome, 'end' | 'status'> {
-  return { effect: 'none', failure: null, output: null, steps: [], outputs: [], registered: [], unwound: [] };
+  return {
+    effect: 'none',
+    failure: null,
+    output: null,
+    isTolerated: false,
+    steps: [],
+    outputs: [],
+    registered: [],
+    unwound: [],
+  };
 }

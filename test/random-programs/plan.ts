@@ -16,9 +16,15 @@ export type Plan = EveryPlan &
     | { kind: 'approval'; onReject: 'fail' | 'continue'; isDue: boolean }
     | { kind: 'switch'; branches: Plan[][]; hasDefault: boolean }
     | { kind: 'block'; steps: Plan[]; hasFinally: boolean }
+    | { kind: 'parallel'; mode: ParallelMode; branches: Plan[][] }
+    | { kind: 'forEach'; steps: Plan[]; concurrency: number; tolerate: number | null }
+    | { kind: 'loop'; steps: Plan[]; maxIterations: number }
     | { kind: 'fail' }
     | { kind: 'return' }
   );
+
+export const parallelModes = ['all', 'any', 'race', 'settled'] as const;
+export type ParallelMode = (typeof parallelModes)[number];
 
 export type PlanKind = Plan['kind'];
 export const planKinds = [
@@ -28,6 +34,9 @@ export const planKinds = [
   'approval',
   'switch',
   'block',
+  'parallel',
+  'forEach',
+  'loop',
   'fail',
   'return',
 ] as const satisfies readonly PlanKind[];
@@ -46,3 +55,25 @@ export type UndoPlan = { by: 'work' | 'steps'; when: 'unknown' | 'completed' | '
 
 /** One handler with one step of its own. */
 export type HandlerPlan = { matches: boolean; then: 'continue' | 'fail' };
+
+/** The lists of steps that stand inside a step. */
+export function listsInside(plan: Plan): Plan[][] {
+  switch (plan.kind) {
+    case 'switch':
+    case 'parallel':
+      return plan.branches;
+    case 'block':
+    case 'forEach':
+    case 'loop':
+      return [plan.steps];
+    default:
+      return [];
+  }
+}
+
+/** Whether a step has turns, so that those inside it have many outcomes, which nobody outside can read. */
+export function hasTurns({ kind }: Plan): boolean {
+  return kind === 'forEach' || kind === 'loop';
+}
+
+export const branchName = (index: number): string => `b${index}`;

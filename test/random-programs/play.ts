@@ -4,10 +4,12 @@ import type { Json } from '@waymark/protocol';
 import { foldStep } from '@waymark/protocol';
 import type { Observation } from '@waymark/interpreter/contract';
 import { simulate } from '@waymark/interpreter/simulator';
+import { Dice } from './dice.ts';
 import { Fates } from './fates.ts';
 import { type Expected, predict } from './model.ts';
+import { listsInside } from './plan.ts';
 import type { Plan, ProgramPlan } from './plan.ts';
-import { listsInside, proofActions, toDefinition } from './to-definition.ts';
+import { proofActions, toDefinition } from './to-definition.ts';
 
 const actions = Object.values(proofActions).map((name) => ({
   name,
@@ -28,16 +30,34 @@ export function compilePlan(plan: ProgramPlan): Program {
   return validation.program;
 }
 
-/** Plays one way through a program in the simulator and compares it with what the model says: a line for each difference. */
+/** Of a crash after each thing that comes in: every point is hit by some path, and most paths by some crash. */
+const crashProbability = 0.1;
+
+/**
+ * Plays one way through a program in the simulator, where the interpreter is dropped now and then and brought back by
+ * a replay, and compares it with what the model says: a line for each difference.
+ */
 export async function playPlan(
   plan: ProgramPlan,
   program: Program,
   pathSeed: number,
-): Promise<{ expected: Expected; differences: string[] }> {
+): Promise<{ expected: Expected; differences: string[]; crashes: number }> {
   const fates = new Fates(pathSeed);
   const expected = predict(plan, fates);
-  const seen = await simulate({ program, input: fates.toInput(listDue(plan.steps)), script: fates.toScript() });
-  return { expected, differences: compare(expected, seen) };
+  const dice = new Dice(pathSeed);
+  let crashes = 0;
+  const crash = () => {
+    const isNow = dice.chance(crashProbability);
+    if (isNow) crashes += 1;
+    return isNow;
+  };
+  const input = fates.toInput(listDue(plan.steps));
+  const differences = await simulate({ program, input, script: fates.toScript(), crashes: crash }).then(
+    (seen) => compare(expected, seen),
+    // A replay that went another way, or a run that waits for ever.
+    (error: unknown) => [String(error)],
+  );
+  return { expected, differences, crashes };
 }
 
 function listDue(plans: Plan[]): string[] {

@@ -10,21 +10,25 @@ import { compilePlan, playPlan } from './play.ts';
 const definitions = 600;
 const pathsEach = 20;
 
-test('random programs do on random paths what the language says, and every step has every outcome', async () => {
+test('random programs do on random paths what the language says, crashes or not, and every step has every outcome', async () => {
   const begin = performance.now();
   const coverage = new Coverage();
+  let crashes = 0;
   for (let defSeed = 1; defSeed <= definitions; defSeed += 1) {
     const plan = generatePlan(defSeed);
     const program = compilePlan(plan);
     for (let pathSeed = 1; pathSeed <= pathsEach; pathSeed += 1) {
-      const { expected, differences } = await playPlan(plan, program, pathSeed);
+      const { expected, differences, crashes: ofPath } = await playPlan(plan, program, pathSeed);
       expect(differences, `definition seed ${defSeed}, path seed ${pathSeed}`).toEqual([]);
+      crashes += ofPath;
       coverage.add(plan, expected);
     }
   }
   const seconds = (performance.now() - begin) / 1_000;
   const perMinute = Math.round((60 * definitions * pathsEach) / seconds);
-  console.log(`${definitions * pathsEach} paths, ${perMinute} a minute\n\n${coverage.toTable(planKinds)}`);
+  console.log(
+    `${definitions * pathsEach} paths, ${perMinute} a minute, ${crashes} crashes\n\n${coverage.toTable(planKinds)}`,
+  );
   expect(coverage.findGaps(planKinds)).toEqual([]);
 }, 300_000);
 

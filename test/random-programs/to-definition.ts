@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '@waymark/protocol';
-import type { HandlerPlan, Plan, ProgramPlan, UndoPlan } from './plan.ts';
+import { branchName, hasTurns, listsInside } from './plan.ts';
+import type { HandlerPlan, Plan, PlanOf, ProgramPlan, UndoPlan } from './plan.ts';
 
 /** The actions that random programs use; their outcomes are scripted. */
 export const proofActions = { do: 'proof.do', undo: 'proof.undo' } as const;
@@ -16,14 +17,23 @@ export function toDefinition({ steps, onFailure, handler }: ProgramPlan, name = 
       retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m', jitter: 0 },
     },
     onFailure,
-    steps: steps.map(toStep),
+    steps: toSteps(steps, outside),
     finally: [work('cleanUp')],
     output: Object.fromEntries(listReadable(steps).map((id) => [id, `\${ steps.${id}.output }`])),
     ...handlerKeys(handler, 'run'),
   };
 }
 
-function toStep(plan: Plan): JsonObject {
+/** How the time that a step waits is written: turns that run at the same time wait for different times. */
+type Setting = { wait: (id: string) => string };
+const outside: Setting = { wait: (id) => `\${ input.waits.${id} }ms` };
+const inTurn: Setting = { wait: (id) => `\${ input.waits.${id} * (index + 1) }ms` };
+
+function toSteps(plans: Plan[], setting: Setting): JsonObject[] {
+  return plans.map((plan) => toStep(plan, setting));
+}
+
+function toStep(plan: Plan, setting: Setting): JsonObject {
   const { id, after, isConditional, undo, handler } = plan;
   return {
     id,
@@ -31,11 +41,11 @@ function toStep(plan: Plan): JsonObject {
     ...(isConditional ? { if: `\${ input.taken.${id} }` } : {}),
     ...(undo ? { compensate: toCompensation(undo, id) } : {}),
     ...handlerKeys(handler, id),
-    ...ownKeys(plan),
+    ...ownKeys(plan, setting),
   };
 }
 
-function ownKeys(plan: Plan): JsonObject {
+function ownKeys(plan: Plan, setting: Setting): JsonObject {
   const { id } = plan;
   switch (plan.kind) {
     case 'action':
@@ -43,16 +53,16 @@ function ownKeys(plan: Plan): JsonObject {
     case 'value':
       return { type: 'value', value: `\${ input.base + ${plan.addend} }` };
     case 'wait':
-      return { type: 'wait', for: `\${ input.waits.${id} }ms` };
+      return { type: 'wait', for: setting.wait(id) };
     case 'approval':
       return {
         type: 'approval',
         onReject: plan.onReject,
         output: '${ result.decision }',
-        ...(plan.isDue ? { dueIn: `\${ input.waits.${id} }ms`, onTimeout: 'reject' } : {}),
+        ...(plan.isDue ? { dueIn: setting.wait(id), onTimeout: 'reject' } : {}),
       };
     case 'switch': {
-      const lists = plan.branches.map((branch) => ({ steps: branch.map(toStep) }));
+      const lists = plan.branches.map((branch) => ({ steps: toSteps(branch, setting) }));
       const cases = plan.hasDefault ? lists.slice(0, -1) : lists;
       return {
         type: 'switch',
@@ -67,14 +77,42 @@ function ownKeys(plan: Plan): JsonObject {
     case 'block':
       return {
         type: 'block',
-        steps: plan.steps.map(toStep),
+        steps: toSteps(plan.steps, setting),
         ...(plan.hasFinally ? { finally: [work(`${id}Finally`)] } : {}),
+      };
+    case 'parallel':
+      return { type: 'parallel', ...parallelKeys(plan, setting) };
+    case 'forEach':
+      return {
+        type: 'forEach',
+        items: `\${ range(input.turns.${id}) }`,
+        concurrency: plan.concurrency,
+        ...(plan.tolerate === null ? {} : { tolerate: plan.tolerate }),
+        steps: toSteps(plan.steps, inTurn),
+      };
+    case 'loop':
+      return {
+        type: 'loop',
+        until: `\${ index + 1 >= input.turns.${id} }`,
+        maxIterations: plan.maxIterations,
+        steps: toSteps(plan.steps, inTurn),
       };
     case 'fail':
       return { type: 'fail', error: { type: brokenType, message: 'on purpose' } };
     case 'return':
       return { type: 'return', output: id };
   }
+}
+
+function parallelKeys({ mode, branches }: PlanOf<'parallel'>, setting: Setting): JsonObject {
+  const named = branches.map((branch, index) => [branchName(index), { steps: toSteps(branch, setting) }] as const);
+  const statuses = named.map(([name]) => `result.${name}.status`).join(" + ' ' + ");
+  return {
+    mode,
+    branches: Object.fromEntries(named),
+    // Without the errors, whose times nobody foresees.
+    ...(mode === 'settled' ? { output: `\${ ${statuses} }` } : {}),
+  };
 }
 
 function toCompensation({ by, when }: UndoPlan, id: string): Json {
@@ -94,18 +132,6 @@ function work(id: string): JsonObject {
 }
 
 /** Steps that the run's output can read. */
-function listReadable(steps: Plan[]): string[] {
-  return steps.flatMap((plan) => [plan.id, ...listsInside(plan).flatMap(listReadable)]);
-}
-
-/** The lists of steps that stand inside a step. */
-export function listsInside(plan: Plan): Plan[][] {
-  switch (plan.kind) {
-    case 'switch':
-      return plan.branches;
-    case 'block':
-      return [plan.steps];
-    default:
-      return [];
-  }
+export function listReadable(steps: Plan[]): string[] {
+  return steps.flatMap((plan) => [plan.id, ...(hasTurns(plan) ? [] : listsInside(plan).flatMap(listReadable))]);
 }

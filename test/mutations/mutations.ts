@@ -1,0 +1,150 @@
+/** A defect that somebody could make: a piece of the sources, which stands there once, and what replaces it. */
+export type Mutation = {
+  name: string;
+  file: string;
+  from: string;
+  to: string;
+  /** Which random tests have to notice it. */
+  suite: 'programs' | 'effects';
+};
+
+const interpreter = 'packages/interpreter/src';
+const database = 'packages/database/src';
+
+export const mutations: Mutation[] = [
+  {
+    name: 'what is done first is undone first',
+    file: `${interpreter}/undo-stack.ts`,
+    from: 'other.position - one.position',
+    to: 'one.position - other.position',
+    suite: 'programs',
+  },
+  {
+    name: 'everything is undone twice',
+    file: `${interpreter}/undo.ts`,
+    from: 'entry.failed = await undoOne(run, entry, error);',
+    to: `await undoOne(run, entry, error);
+    entry.begun = false;
+    entry.failed = await undoOne(run, entry, error);`,
+    suite: 'programs',
+  },
+  {
+    name: 'a failed block does not run its finally',
+    file: `${interpreter}/run-step.ts`,
+    from: 'else await cleanUp(at, failure.error);',
+    to: '',
+    suite: 'programs',
+  },
+  {
+    name: 'a cancelled block does not run its finally',
+    file: `${interpreter}/run-step.ts`,
+    from: "if (at.step.type === 'block') at.run.finallies.push(finallyOf(at, at.step.finally));",
+    to: '',
+    suite: 'programs',
+  },
+  {
+    name: 'a step has one attempt',
+    file: `${interpreter}/activity-call.ts`,
+    from: 'retry: work.retry,',
+    to: 'retry: { ...work.retry, maximumAttempts: 1 },',
+    suite: 'programs',
+  },
+  {
+    name: 'what may have happened is not undone',
+    file: `${interpreter}/undo-stack.ts`,
+    from: "return known !== 'none';",
+    to: "return known === 'completed';",
+    suite: 'programs',
+  },
+  {
+    name: 'what has not happened for sure is undone',
+    file: `${interpreter}/undo-stack.ts`,
+    from: "return known === 'completed';",
+    to: "return known !== 'none';",
+    suite: 'programs',
+  },
+  {
+    name: 'what stands inside a container is undone although the container undoes itself',
+    file: `${interpreter}/run-step.ts`,
+    from: 'else if (at.step.compensate) at.run.undo.dropInside(at.address);',
+    to: '',
+    suite: 'programs',
+  },
+  {
+    name: 'a step that fails does not stop those beside it',
+    file: `${interpreter}/run-list.ts`,
+    from: "cancellation.request(end.status === 'returned' ? 'return' : 'sibling');",
+    to: '',
+    suite: 'programs',
+  },
+  {
+    name: 'a step starts before the last step that it waits for has ended',
+    file: `${interpreter}/run-list.ts`,
+    from: 'return left === 0;',
+    to: 'return left === 1 || (left === 0 && ended.waitsFor.length === 0);',
+    suite: 'programs',
+  },
+  {
+    name: 'an error is handled before what it leaves is undone',
+    file: `${interpreter}/settle-failure.ts`,
+    from: 'if (undoes(failure)) {',
+    to: 'if (undoes(failure) && !handler) {',
+    suite: 'programs',
+  },
+  {
+    name: 'a handler that passes the error on ends it',
+    file: `${interpreter}/failure.ts`,
+    from: "if (then !== 'fail' && ",
+    to: 'if (',
+    suite: 'programs',
+  },
+  {
+    name: 'a cancelled run undoes nothing',
+    file: `${interpreter}/run-program.ts`,
+    from: "await undoInside(run, { address: '', withSelf: false, error, endsTheRun: true, as: 'undo for the cancel' });",
+    to: '',
+    suite: 'programs',
+  },
+  {
+    name: 'a switch takes its first case',
+    file: `${interpreter}/steps/switch.ts`,
+    from: 'const found = step.cases.findIndex(({ when }) => at.test(when));',
+    to: 'const found = 0;',
+    suite: 'programs',
+  },
+  {
+    name: 'a key that another worker would not make again',
+    file: `${interpreter}/run.ts`,
+    from: '${address}/${phase}/0`;',
+    to: '${address}/${phase}/${process.hrtime.bigint()}`;',
+    suite: 'programs',
+  },
+  {
+    name: 'a rejected approval goes on',
+    file: `${interpreter}/steps/approval.ts`,
+    from: "if (output.decision === 'approved' || step.onReject === 'continue')",
+    to: 'if (step.id)',
+    suite: 'programs',
+  },
+  {
+    name: 'the record of an effect is not kept',
+    file: `${database}/effects/record.ts`,
+    from: 'if (rowCount === 1) return null;',
+    to: 'if (rowCount === 1 || effect.undoes === null) return null;',
+    suite: 'effects',
+  },
+  {
+    name: 'an undo does not revoke a do that comes late',
+    file: `${database}/effects/record.ts`,
+    from: "if (row.status === 'revoked') {",
+    to: "if (row.status === 'revoked' && row.inputHash !== null) {",
+    suite: 'effects',
+  },
+  {
+    name: 'the record of an effect does not commit with the work',
+    file: `${database}/effects/effect-store.ts`,
+    from: 'await finishRecord(client, effect.idempotencyKey, result);\n          return result;',
+    to: "await client.query('DELETE FROM step_effect WHERE key = $1', [effect.idempotencyKey]);\n          return result;",
+    suite: 'effects',
+  },
+];

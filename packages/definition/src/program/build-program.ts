@@ -1,4 +1,5 @@
 import type { JsonObject } from '@waymark/protocol';
+import { placeSteps } from '../addresses.ts';
 import type { ActionDescription } from '../catalogue.ts';
 import { builtInActions } from '../built-in-actions.ts';
 import type {
@@ -44,14 +45,13 @@ export type BuildContext = {
  */
 export function buildProgram(context: BuildContext): Program {
   const { definition, form } = context;
-  return {
+  const program: Program = {
     language: 1,
     name: definition.name,
     form,
     title: definition.title ?? null,
     key: definition.key ?? null,
     vars: definition.vars ?? {},
-    ...optional('events', closeSchemas(definition)),
     ...optional('labels', definition.labels),
     timeout: durationOf(definition.timeout) ?? null,
     onFailure: definition.onFailure ?? 'compensate',
@@ -60,6 +60,13 @@ export function buildProgram(context: BuildContext): Program {
     finally: buildSteps(definition.finally ?? [], context, false),
     ...optional('output', definition.output),
   };
+  return { ...program, ...optional('events', closeSchemas(definition) ?? awaitedEvents(program)) };
+}
+
+/** Where no events are declared a run takes those that its steps wait for, with any data. */
+function awaitedEvents(program: Program): Record<string, JsonObject> | undefined {
+  const names = placeSteps(program).flatMap(({ step }) => (step.type === 'event' ? step.events : []));
+  return names.length === 0 ? undefined : Object.fromEntries(names.map((name) => [name, {}]));
 }
 
 function closeSchemas({ events, schemas }: Definition): Record<string, JsonObject> | undefined {

@@ -52,7 +52,7 @@ export const Document = z
       .record(eventName, jsonSchema)
       .meta({
         description:
-          'The events that a run takes: name to JSON Schema of the data, `{}` for any. Steps of type `event` wait for them.',
+          'The events that a run takes: name to JSON Schema of the data, `{}` for any. Steps of type `event` wait for them. Absent: those that steps wait for, with any data.',
       })
       .exactOptional(),
     schemas: z

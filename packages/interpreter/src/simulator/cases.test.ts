@@ -5,11 +5,13 @@ import { expect, test } from 'vitest';
 import ecommerceDag from '../../../../test/cases/05-ecommerce-dag.json' with { type: 'json' };
 import moneyTransfer from '../../../../test/cases/03a-money-transfer.json' with { type: 'json' };
 import travelSaga from '../../../../test/cases/01-travel-saga.json' with { type: 'json' };
+import subscription from '../../../../test/cases/07-subscription.json' with { type: 'json' };
 import ecommercePipeline from '../../../../examples/ecommerce-pipeline.json' with { type: 'json' };
 import type { Script } from '../contract/scenario.ts';
 import type { ActivityCall } from '../runtime.ts';
 import { simulate } from './simulate.ts';
 import type { SimulatedRun } from './simulate.ts';
+import { Simulator } from './simulator.ts';
 
 function compile(definition: unknown): Program {
   const named = [...JSON.stringify(definition).matchAll(/"action":"([^"]+)"/g)].map(([, name]) => name ?? '');
@@ -176,4 +178,28 @@ test('a pipeline of the older form takes as long as its longest path', async () 
   const run = await simulate({ program, script: { actions } });
   expect(run.ending.status).toBe('completed');
   expect(run.took).toBe(15_000);
+});
+
+test('a subscription that runs for ten years takes over as little as in its first months', async () => {
+  const days = (count: number) => count * 86_400_000;
+  const script: Script = {
+    actions: {},
+    messages: [
+      { on: 'run_started /', after: days(3_650), event: { event: 'cancelled', id: 'e1', source: '', data: {} } },
+    ],
+  };
+  const input = {
+    subscriptionId: 'S1',
+    customerId: 'C1',
+    plan: 'small',
+    startsAt: '2030-01-31T09:00:00Z',
+    zone: 'UTC',
+  };
+  const simulator = new Simulator(script, {}, (admission) => admission > 60);
+  const run = await simulate({ program: compile(subscription), input, simulator });
+  expect(run.ending).toMatchObject({ status: 'completed', output: { periods: 119 } });
+  const sizes = run.carries.map((carry) => JSON.stringify(carry).length);
+  expect(sizes.length).toBeGreaterThan(10);
+  expect(Math.max(...sizes)).toBeLessThan(2 * (sizes[0] ?? 0));
+  expect(callsOf(run).filter((call) => call === 'do billing.charge')).toHaveLength(119);
 });

@@ -7,13 +7,22 @@ export function inputSchemaOf(definition: Json): JsonObject | null {
 
 /** The events that runs of a definition take, with the JSON Schemas of their data. */
 export function eventSchemasOf(definition: Json): Map<string, JsonObject> {
-  if (!isObject(definition) || !isObject(definition.events)) return new Map();
+  if (!isObject(definition)) return new Map();
+  if (!isObject(definition.events)) return new Map(listAwaited(definition).map((name) => [name, {}]));
   return new Map(
     Object.entries(definition.events).flatMap(([name, event]) => {
       const schema = closed(event, definition);
       return schema ? [[name, schema]] : [];
     }),
   );
+}
+
+/** The names that steps of type `event` wait for, wherever they stand. */
+function listAwaited(value: Json | undefined): string[] {
+  if (Array.isArray(value)) return value.flatMap(listAwaited);
+  if (!isObject(value)) return [];
+  const own = value.type === 'event' ? [value.event].flat().filter((name) => typeof name === 'string') : [];
+  return [...own, ...Object.values(value).flatMap(listAwaited)];
 }
 
 /** With the `schemas` of the definition, to which it may refer. */

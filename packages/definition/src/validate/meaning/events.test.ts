@@ -37,12 +37,17 @@ describe('an event', () => {
     expect(listErrors(validateSteps(steps, { events }))).toEqual(problems);
   });
 
+  test('need not be declared where none is', () => {
+    const validation = validateSteps([take(), { id: 'b', type: 'event', event: ['approve', 'paid'] }]);
+    expect(validation).toMatchObject({ valid: true, program: { events: { paid: {}, approve: {} } } });
+  });
+
   test('that is misspelt gets a suggestion, and one without any declared a hint', () => {
     const misspelt = validateSteps([take({ event: 'piad' })], { events });
     expect(misspelt).toMatchObject({
       errors: [{ message: expect.stringContaining('did you mean "paid"?') as string }],
     });
-    const none = validateSteps([take()]);
+    const none = validateSteps([take()], { events: {} });
     expect(none).toMatchObject({ errors: [{ hint: expect.stringContaining('{"paid": {}}') as string }] });
   });
 

@@ -2,8 +2,9 @@ import { makeProblem, pointerTo, type Problem } from '../problem.ts';
 import { didYouMean } from '../suggest.ts';
 import type { Outline, PlacedStep } from './outline.ts';
 
-/** The events that steps wait for have to be declared. */
-export function checkEvents({ steps, definition: { events = {} } }: Outline): Problem[] {
+/** Where events are declared, those that steps wait for have to be. */
+export function checkEvents({ steps, definition: { events } }: Outline): Problem[] {
+  if (!events) return [];
   const declared = Object.keys(events);
   return steps.flatMap((placed) =>
     listNames(placed)
@@ -12,7 +13,7 @@ export function checkEvents({ steps, definition: { events = {} } }: Outline): Pr
         const message = `step "${placed.step.id}" waits for event "${name}", but no such event is declared${didYouMean(name, declared)}`;
         const hint =
           declared.length === 0
-            ? `Declare it in "events" of the definition, with the JSON Schema of its data: {"${name}": {}}.`
+            ? `Declare it in "events", with the JSON Schema of its data: {"${name}": {}}, or leave "events" out.`
             : `Declared: ${declared.join(', ')}.`;
         return makeProblem('UNKNOWN_EVENT', pointer, message, hint);
       }),

@@ -14,7 +14,7 @@ import { World } from './world.ts';
 export function useWorld(
   definition: JsonObject,
   answers: Record<string, Json>,
-): { readonly world: World; readonly api: ApiClient } {
+): { readonly world: World; readonly api: ApiClient; readonly temporal: Engine['temporal'] } {
   const world = new World();
   let engine: Engine | null = null;
   beforeAll(async () => {
@@ -28,11 +28,17 @@ export function useWorld(
     world.calls.length = 0;
     for (const [name, answer] of Object.entries(answers)) world.on(name, () => answer);
   });
+  const started = (): Engine => {
+    if (!engine) throw new Error('the engine has not been started yet');
+    return engine;
+  };
   return {
     world,
     get api() {
-      if (!engine) throw new Error('the engine has not been started yet');
-      return engine.api;
+      return started().api;
+    },
+    get temporal() {
+      return started().temporal;
     },
   };
 }

@@ -230,6 +230,7 @@ export class StepContext {
       address,
       compensation: step.compensate,
       key: key ?? run.keyOf(address, 'do'),
+      ...(keepsRecord(step) ? {} : { isUnrecorded: true }),
       input,
       variables,
     });
@@ -251,4 +252,9 @@ export class StepContext {
   #end(status: string, change: { output?: Json; attempts: number; error?: RunError | null }): void {
     this.see({ status, finishedAt: this.run.timestamp(), ...change });
   }
+}
+
+/** Whether workers keep a record of what the step has done, by its key. */
+function keepsRecord({ type }: Step): boolean {
+  return type === 'action' || type === 'http' || type === 'script';
 }

@@ -11,6 +11,8 @@ export type UndoEntry = {
   compensation: Compensation;
   /** The idempotency key of the do. */
   key: string;
+  /** What was done has no record under the key: the undo cannot ask it whether there is anything to undo. */
+  isUnrecorded?: true;
   input: Json;
   output: Json;
   known: Known;
@@ -28,7 +30,7 @@ export type UndoEntry = {
   call: ActivityCall | null;
 };
 
-type NewEntry = Pick<UndoEntry, 'address' | 'compensation' | 'key' | 'input' | 'variables'>;
+type NewEntry = Pick<UndoEntry, 'address' | 'compensation' | 'key' | 'isUnrecorded' | 'input' | 'variables'>;
 
 /** @property except an address inside of which nothing is due */
 type Marking = { withSelf: boolean; dueFor: string; except?: string | undefined };

@@ -117,13 +117,18 @@ async function undoByWork(run: Run, entry: UndoEntry, work: Work, variables: Sco
 }
 
 /** @throws {ExpressionError | StepFailure} */
-function createUndoCall(run: Run, { address, key, known }: UndoEntry, work: Work, variables: Scope): ActivityCall {
+function createUndoCall(
+  run: Run,
+  { address, key, known, isUnrecorded }: UndoEntry,
+  work: Work,
+  variables: Scope,
+): ActivityCall {
   const input = run.expressions.evaluate(work.input, variables, known !== 'completed');
   const own = {
     address,
     phase: 'undo',
     idempotencyKey: run.keyOf(address, 'undo'),
-    undoes: key,
+    undoes: isUnrecorded ? null : key,
     summary: `undo ${address}`,
     timeout: null,
   } as const;

@@ -12,6 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles: ['test/support/steady-chance.ts'],
           include: [
             '{packages,workers,apps}/*/src/**/*.test.{ts,tsx}',
             'packages/stack/launcher/**/*.test.ts',
@@ -22,6 +23,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          setupFiles: ['test/support/steady-chance.ts'],
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', 'test/bench/**', ...withoutServices],
           globalSetup: ['test/support/global-setup.ts'],

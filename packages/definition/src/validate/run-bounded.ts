@@ -34,5 +34,7 @@ export function runBounded<Value>(
 function explain(error: unknown): string {
   const { code, name, message } = error as { code?: unknown; name?: unknown; message?: unknown };
   if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return 'it takes too long';
-  return name === 'RangeError' ? 'it refers to itself without end' : String(message);
+  if (name === 'RangeError') return 'it refers to itself without end';
+  // Words of the library about a value that it did not expect.
+  return /\[object /.test(String(message)) ? 'it holds a value of a wrong type' : String(message);
 }

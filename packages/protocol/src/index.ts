@@ -8,5 +8,6 @@ export * from './journal.ts';
 export * from './json.ts';
 export * from './messages.ts';
 export * from './packed-task.ts';
+export * from './retry-policy.ts';
 export * from './run-events.ts';
 export * from './statuses.ts';

@@ -1,10 +1,10 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { computeRetryDelay, grantsRetry } from '@waymark/protocol';
 import type { ActionFailureDetails, ActionTask, Effect, Json } from '@waymark/protocol';
 import type { AttemptError, AttemptsOver } from '../failure.ts';
 import type { Verdict } from './judge.ts';
 import { closeAttempt, tellAttempt } from './log-attempt.ts';
 import type { AttemptEnd, AttemptPorts, AttemptStarted } from './ports.ts';
-import { computeRetryDelay, grantsRetry } from './retry-delay.ts';
 
 type Ending = { task: ActionTask; started: AttemptStarted | null; attempt: number; ports: AttemptPorts };
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { RetryPolicy } from '@waymark/protocol';
-import { computeRetryDelay, grantsRetry } from './retry-delay.ts';
+import type { RetryPolicy } from './activity.ts';
+import { computeRetryDelay, grantsRetry } from './retry-policy.ts';
 
 const policy: RetryPolicy = {
   initialInterval: 1_000,

@@ -1,5 +1,5 @@
-import { errorTypeMatches } from '@waymark/protocol';
-import type { RetryPolicy } from '@waymark/protocol';
+import type { RetryPolicy } from './activity.ts';
+import { errorTypeMatches } from './errors.ts';
 
 /**
  * How long to wait before the next attempt: exponential back-off, made random within ± jitter, never above the maximum

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { defineAction } from '@waymark/action-kit';
-import { action, block, buildProgram, inOrder, wait } from '@waymark/interpreter/contract';
+import { action, attempts, block, buildProgram, inOrder, wait, workflow } from '@waymark/interpreter/contract';
 import { rebuildRun } from '@waymark/orchestrator/rebuild';
 import { taskQueues } from '@waymark/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -104,5 +104,42 @@ test(
       // Temporal's own history tells exactly what the read model held.
       expect(await rebuildRun(harness.database, harness.temporal, runId)).toMatchObject({ written: 0, removed: 0 });
     }
+  },
+);
+
+test(
+  'an orchestrator that is killed while sub-runs start and end makes each of them once',
+  { timeout: 300_000 },
+  async () => {
+    await harness.publish({
+      ...buildProgram(inOrder(action('x', { queue, input: '${ input.n }', ...attempts(5) }))),
+      name: 'crash-inner',
+    });
+    const program = buildProgram(
+      inOrder(
+        workflow('first', 'crash-inner', { input: { n: 1 } }),
+        workflow('second', 'crash-inner', { input: { n: 2 } }),
+      ),
+      { name: 'crash-outer' },
+    );
+    const starting = Array.from({ length: 12 }, async (_, index) => {
+      await pause(index * 250);
+      return harness.start(program);
+    });
+    for (const moment of [900, 1_700]) {
+      await pause(moment);
+      await killOrchestrator();
+      await startOrchestratorProcess();
+    }
+    const runIds = await Promise.all(starting);
+    for (const runId of runIds)
+      expect(await harness.waitForEnd(runId, 200)).toMatchObject({ error: null, status: 'completed', output: 2 });
+    const { rows } = await harness.database.pool.query<{ parent: string; address: string; status: string }>(
+      `SELECT parent_run_id AS parent, parent_address AS address, status FROM run WHERE parent_run_id = ANY($1)`,
+      [runIds],
+    );
+    expect(rows.map(({ parent, address, status }) => `${parent} ${address} ${status}`).sort()).toEqual(
+      runIds.flatMap((runId) => [`${runId} /first completed`, `${runId} /second completed`]).sort(),
+    );
   },
 );

@@ -32,6 +32,8 @@ export type Harness = {
   temporal: TemporalClient;
   config: TemporalConfig;
   taskQueue: string;
+  /** Publishes the program as the next version of its name. */
+  publish(program: Program): Promise<{ version: number; hash: string }>;
   /** Publishes the program and starts a run of it; `dispatch: false` leaves the start to the dispatcher. */
   start(program: Program, input?: Json, options?: StartOptions): Promise<string>;
   /** Waits until something is true of the run's row and steps. */
@@ -70,7 +72,7 @@ export async function openHarness(
   databaseUrl.pathname = `/engine_${unique}`;
   await migrateDatabase(databaseUrl.href);
 
-  const database = createDatabase(databaseUrl.href);
+  const database = createDatabase(databaseUrl.href, { connectTimeout: 20_000, statementTimeout: 20_000 });
   const config = { address: temporalAddress, namespace: 'default' };
   const temporal = createTemporalClient(config);
   const taskQueue = options.taskQueue ?? `orchestrator-${unique}`;
@@ -83,7 +85,7 @@ export async function openHarness(
     temporal,
     config,
     taskQueue,
-    async start(program, input = {}, { dispatch = true, lost = false, legs = {}, prepare } = {}) {
+    async publish(program) {
       const hash = randomUUID();
       const stored = {
         title: null,
@@ -93,6 +95,10 @@ export async function openHarness(
         warnings: [],
       };
       const { version } = await publishVersion(database, { ...stored, name: program.name, hash });
+      return { version, hash };
+    },
+    async start(program, input = {}, { dispatch = true, lost = false, legs = {}, prepare } = {}) {
+      const { version, hash } = await harness.publish(program);
       const run = { id: `run_${randomUUID()}`, workflow: program.name, version, key: null, input, startedBy: starter };
       prepare?.(run.id);
       const more = { orderId: null, idempotencyKey: null, requestHash: hash };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Program } from '@waymark/definition';
 import { loadJournal } from '@waymark/database/journal';
 import type { Observation, Scenario } from '@waymark/interpreter/contract';
 import { describeRun, sendCancel, sendDecision, sendEvent } from '@waymark/temporal';
@@ -12,7 +13,8 @@ export async function playScenario(
   scenario: Scenario,
 ): Promise<Observation & { runId: string }> {
   const { input } = scenario;
-  const program = stretch(scenario.program, ['for', 'timeout', 'dueIn', 'remindEvery', 'after']);
+  await publishWorkflows(harness, scenario.script.workflows ?? {});
+  const program = stretch(scenario.program, programTimes);
   const script = stretch(scenario.script, ['takes', 'after']);
   const runId = await harness.start(program, input, { prepare: (id) => world.play(id, script.actions) });
   const messages = sendMessages(harness, runId, script.messages);
@@ -24,6 +26,20 @@ export async function playScenario(
   if (journal.some(({ confirmed }) => !confirmed))
     throw new Error('the journal of a closed run holds provisional entries');
   return { runId, ending: closing, entries: journal.map(({ entry }) => entry), refusals };
+}
+
+const programTimes = ['for', 'timeout', 'dueIn', 'remindEvery', 'after'];
+
+/** Once for all scenarios that name them. */
+const published = new Map<string, Promise<unknown>>();
+
+async function publishWorkflows(harness: Harness, workflows: Record<string, Program>): Promise<void> {
+  for (const program of Object.values(workflows)) {
+    const identity = `${harness.taskQueue} ${program.name}`;
+    const publishing = published.get(identity) ?? harness.publish(stretch(program, programTimes));
+    published.set(identity, publishing);
+    await publishing;
+  }
 }
 
 /**

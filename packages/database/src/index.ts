@@ -56,7 +56,7 @@ export {
   findRunWithSteps,
   type RunWithSteps,
 } from './runs/find.ts';
-export { insertRun, runIndexes, type NewRun } from './runs/insert.ts';
+export { insertRun, runIndexes, type NewRun, type RunParent } from './runs/insert.ts';
 export { listRuns, type RunFilter } from './runs/list.ts';
 export { emptyOrderTables } from './snapshot/empty-demo.ts';
 export { readView, readViewRows, type ViewFilter, type ViewedRow } from './snapshot/read.ts';
@@ -64,7 +64,10 @@ export { findView, viewNames, viewedTables, type ViewName } from './snapshot/tab
 export { loadSecretKeys, type SecretKeys } from './secrets/keys.ts';
 export { deleteSecret, listSecrets, putSecret, type SecretSummary } from './secrets/store.ts';
 export { createSecretVault } from './secrets/vault.ts';
+export { listDueSubRuns, type DueSubRun } from './sub-runs/due.ts';
+export { linkSubRun, settleSubRun, waitsFor, type SubRunLink } from './sub-runs/link.ts';
+export { findKeyHolder, findParentRun, findStartableVersion, type StartableVersion } from './sub-runs/read.ts';
 export { inTransaction, type Queryable } from './transaction.ts';
 export { findNewestVersion, findVersion, listVersions } from './workflows/find.ts';
-export { listWorkflows } from './workflows/list.ts';
+export { listPublishedVersions, listWorkflows } from './workflows/list.ts';
 export { publishVersion, type NewVersion } from './workflows/publish.ts';

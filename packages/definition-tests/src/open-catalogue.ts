@@ -1,4 +1,5 @@
-import type { ActionDescription, Catalogue } from '@waymark/definition';
+import { parseWorkflowReference } from '@waymark/definition';
+import type { ActionDescription, Catalogue, PublishedVersion } from '@waymark/definition';
 import { taskQueues } from '@waymark/protocol';
 import type { Json } from '@waymark/protocol';
 
@@ -6,11 +7,14 @@ import type { Json } from '@waymark/protocol';
 const simulatedWork = 'demo.task';
 
 /**
- * A catalogue for a place where nobody knows what workers offer: it has every action that the document names, and each
- * takes and gives anything.
+ * A catalogue for a place where nobody knows what workers offer and what is published: it has every action and workflow
+ * that the document names, and each takes and gives anything.
  */
 export function openCatalogue(document: Json): Catalogue {
-  return { actions: [...new Set([...listActionNames(document), simulatedWork])].map(describeAction) };
+  return {
+    actions: [...new Set([...listActionNames(document), simulatedWork])].map(describeAction),
+    workflows: listWorkflows(document),
+  };
 }
 
 function listActionNames(value: Json): string[] {
@@ -19,6 +23,17 @@ function listActionNames(value: Json): string[] {
   return Object.entries(value).flatMap(([key, inner]) =>
     key === 'action' && typeof inner === 'string' ? [inner] : listActionNames(inner),
   );
+}
+
+function listWorkflows(value: Json): PublishedVersion[] {
+  if (value === null || typeof value !== 'object') return [];
+  if (Array.isArray(value)) return value.flatMap(listWorkflows);
+  const named = value['type'] === 'workflow' ? [value['workflow'], value['allowed']].flat() : [];
+  const versions = named.flatMap((text) => {
+    const reference = typeof text === 'string' ? parseWorkflowReference(text) : null;
+    return reference ? [{ name: reference.name, version: reference.version ?? 1, starts: [] }] : [];
+  });
+  return [...versions, ...Object.values(value).flatMap(listWorkflows)];
 }
 
 function describeAction(name: string): ActionDescription {

@@ -164,6 +164,7 @@ function makeLimits() {
     ['nesting of JSON', limits.jsonDepth],
     ['nesting of blocks', limits.blockDepth],
     ['steps in a definition', limits.steps.toLocaleString('en')],
+    ['depth of sub-runs', limits.subRunDepth],
     ['input of a run', kilobytes(limits.inputBytes)],
     ['shortest interval of a retry', `${limits.shortestRetryInterval} ms`],
     ['longest duration', '100 years'],

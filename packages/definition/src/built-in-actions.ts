@@ -46,6 +46,12 @@ export const builtInActions = {
     queue: taskQueues.orchestrator,
     placement: 'near',
   },
+  workflow: {
+    // Its time is that of the sub-run's start, not of the sub-run.
+    ...describe(builtInActionNames.workflow, 'Start a sub-run', { attemptTimeout: 30_000 }, {}),
+    queue: taskQueues.orchestrator,
+    placement: 'near',
+  },
 } as const satisfies Record<string, ActionDescription>;
 
 function describe(

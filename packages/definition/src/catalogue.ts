@@ -19,9 +19,19 @@ export type ActionDescription = {
   compensate: JsonObject | null;
 };
 
+/** A published version of a workflow, as far as others that start it have to know it. */
+export type PublishedVersion = {
+  name: string;
+  version: number;
+  /** The workflows that it starts, as `name` or `name@3`. */
+  starts: string[];
+};
+
 /** What validation knows about the world around a definition. */
 export type Catalogue = {
   actions: ActionDescription[];
   /** The names of the secrets that there are; absent: nobody knows them here, and any name is accepted. */
   secrets?: string[];
+  /** All versions of all workflows. Absent: none. */
+  workflows?: PublishedVersion[];
 };

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '@waymark/protocol';
+import type { Json, JsonObject, ParentClosePolicy } from '@waymark/protocol';
 import type { Expression, Template } from './program.ts';
 
 /**
@@ -138,6 +138,17 @@ export type StepDefinition = EveryStep &
         count?: number;
         since?: 'run' | 'step';
         onTimeout?: 'fail' | 'continue';
+      }
+    | {
+        type: 'workflow';
+        workflow: string;
+        allowed?: string[];
+        mode?: 'wait' | 'detach';
+        key?: Template;
+        onParentClose?: ParentClosePolicy;
+        input?: Template;
+        queue?: string;
+        retry?: RetryDefinition;
       }
     | { type: 'emit'; event: string; data?: Template; to?: EmitTarget; source?: string }
     | { type: 'switch'; cases: CaseDefinition[]; default?: StepListDefinition }

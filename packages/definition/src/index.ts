@@ -6,3 +6,4 @@ export { closeSchema } from './schema-references.ts';
 export { limits as definitionLimits } from './limits.ts';
 export * from './program.ts';
 export { isWorkStep } from './work-steps.ts';
+export * from './workflow-reference.ts';

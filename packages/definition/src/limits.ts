@@ -8,6 +8,7 @@ export const limits = {
   /** Of a `forEach`; how many of them at once. */
   items: 100_000,
   itemsInFlight: 100,
+  subRunDepth: 10,
   /** Bytes of the JSON text of a run's input. */
   inputBytes: 262_144,
   /** Findings that one answer holds. */

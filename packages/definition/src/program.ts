@@ -84,6 +84,16 @@ export type Step =
       onTimeout: 'fail' | 'continue';
     })
   | (StepBase & { type: 'emit'; call: Work })
+  | (StepBase & {
+      type: 'workflow';
+      mode: 'wait' | 'detach';
+      /** Present: the sub-runs that a computed name may start, as `name` or `name@3`. */
+      allowed?: string[];
+      /** Of whole sub-runs: each attempt is one of its own. */
+      retry: RetryPolicy;
+      /** What starts a sub-run; its input is {@link SubRunTemplate}. */
+      call: Work;
+    })
   | (StepBase & { type: 'switch'; cases: (StepList & { name: string; when: Expression })[]; default: StepList | null })
   | (StepBase & { type: 'block'; steps: Step[]; finally: Step[] } & Commits)
   | (StepBase & { type: 'parallel'; branches: Record<string, StepList>; mode: 'all' | 'any' | 'race' | 'settled' })
@@ -117,6 +127,9 @@ export type StepType = Step['type'];
 /** A step whose work is handed to a worker. */
 export type WorkStep = Extract<Step, Work>;
 export type StepOf<Type extends StepType> = Extract<Step, { type: Type }>;
+
+/** The input of what starts a sub-run: `name` or `name@3`, its input, and its business key in place of its definition's. */
+export type SubRunTemplate = { workflow: Template; input: Template; key: Template };
 
 /** What is handed to an activity: the own keys of work steps, all resolved. */
 export type Work = {

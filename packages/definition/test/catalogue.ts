@@ -44,8 +44,9 @@ const ofOrder = { orderId: 'string' };
 const validated = { ...ofOrder, status: 'string', customer: 'string', amount: 'integer', currency: 'string' };
 const olderAction = { ...simulated, 'orderId?': 'string|null' };
 
-/** The actions of the examples. */
+/** The actions of the examples, and the workflows that they start. */
 export const catalogue: Catalogue = {
+  workflows: ['order-delivery', 'order-receipt'].map((name) => ({ name, version: 1, starts: [] })),
   actions: [
     describeAction('orders.validate', ofOrder, giving(validated)),
     describeAction('orders.cancel', ofOrder, giving({ orderId: 'string|null', cancelled: 'boolean' })),

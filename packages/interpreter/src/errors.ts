@@ -2,7 +2,7 @@ import { ExpressionError } from '@waymark/expressions';
 import type { Effect, Json, RunError } from '@waymark/protocol';
 
 /** What is said about an error before it is known where and when it happened. */
-export type Cause = Pick<RunError, 'type' | 'message' | 'data' | 'cause'>;
+export type Cause = Pick<RunError, 'type' | 'message' | 'data' | 'cause' | 'runId'>;
 
 /**
  * Thrown inside a step when it fails for good for a reason of its own; `run-step.ts` turns it into the step's error.

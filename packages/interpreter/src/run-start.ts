@@ -9,6 +9,8 @@ export type RunStart = {
   run: RunIdentity;
   /** When the run goes on in a further execution. Absent: never, as runs did that were started before that was known. */
   legs?: LegLimits;
+  /** The run whose step has started this one; for people who look at it in Temporal. */
+  parent?: { runId: string; rootRunId: string };
 };
 
 /** How long one execution becomes at most; what is absent is as usual. */

@@ -29,6 +29,7 @@ import { Slots } from './slots.ts';
 import { Scopes } from './scopes.ts';
 import type { StepViews } from './step-views.ts';
 import type { StepView } from './step-views.ts';
+import { SubRuns } from './sub-runs.ts';
 import { UndoStack } from './undo-stack.ts';
 
 /** How a run ended, before it is written down. */
@@ -53,6 +54,7 @@ export class Run {
   readonly outcomes: Outcomes;
   readonly legs: LegGate;
   readonly scopes: Scopes;
+  readonly subRuns = new SubRuns();
   readonly expressions: Evaluation;
   readonly undo = new UndoStack();
   readonly holding = new Holding();
@@ -185,6 +187,11 @@ export class Run {
     return this.#runtime.runActivity(call, cancellation);
   }
 
+  /** @param why for people: what has become of the step that waits for it */
+  cancelSubRun(runId: string, why: string): void {
+    this.#runtime.cancelSubRun(runId, { reason: `${why} (run ${this.#runtime.run.id})` });
+  }
+
   /** Waits on the run's clock, which stands still while the run is held: what is due fires when it goes on. */
   async sleep(milliseconds: number, cancellation: Cancellation): Promise<'elapsed' | 'cancelled'> {
     if (cancellation.requested) return 'cancelled';
@@ -205,6 +212,10 @@ export class Run {
     if (known !== undefined) return this.sleep(Math.max(1, known - this.now()), cancellation);
     this.outcomes.keep(address, name, this.now() + milliseconds);
     return this.sleep(milliseconds, cancellation);
+  }
+
+  random(): number {
+    return this.#runtime.random();
   }
 
   uuid(): string {
@@ -238,6 +249,10 @@ export class Run {
       receiveEvent: (message) => {
         if (!this.#isOver) receiveEvent(this, message);
         // Messages alone can make an execution long.
+        this.legs.admit();
+      },
+      subRunEnded: (message) => {
+        this.subRuns.tell(message);
         this.legs.admit();
       },
       cancel: (message) => this.#cancel(message),

@@ -12,6 +12,7 @@ import type {
   RunError,
   RunState,
   SecretPlace,
+  SubRunMessage,
 } from '@waymark/protocol';
 import type { Cancellation } from './cancellation.ts';
 import type { RunCarry } from './carry.ts';
@@ -33,6 +34,8 @@ export interface Runtime {
    * promise settles only once it has ended: nothing runs on behind the interpreter's back.
    */
   runActivity(call: ActivityCall, cancellation: Cancellation): Promise<ActivityOutcome>;
+  /** Asks a sub-run to cancel; one that has ended does not mind. Its end is told like any other. */
+  cancelSubRun(runId: string, message: CancelMessage): void;
   /** Waits for a durable timer. */
   sleep(milliseconds: number, cancellation: Cancellation): Promise<'elapsed' | 'cancelled'>;
   /** Whether this execution has become so long that the run should go on in a further one. */
@@ -94,6 +97,8 @@ export interface MessageReceiver {
   decide(message: DecideMessage): DecideAnswer;
   /** Puts an event into the mailbox in its first statement; a repeat of its id is dropped. */
   receiveEvent(message: EventMessage): void;
+  /** A sub-run has ended; a second time changes nothing. */
+  subRunEnded(message: SubRunMessage): void;
   cancel(message: CancelMessage): void;
   state(): RunState;
 }

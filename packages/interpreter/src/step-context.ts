@@ -146,8 +146,9 @@ export class StepContext {
     return title;
   }
 
-  waitFor(waitingFor: string, until: number | null): void {
-    this.once('waiting', () => {
+  /** @param name of this wait, where a step waits for one thing after the other */
+  waitFor(waitingFor: string, until: number | null, name = 'waiting'): void {
+    this.once(name, () => {
       this.run.journal.record(this.address, {
         type: 'step_waiting',
         waitingFor,

@@ -12,6 +12,8 @@ export type RunError = {
   /** RFC 3339, workflow time. */
   at: string;
   cause?: RunError;
+  /** The sub-run that failed; `cause` is its own error, and its `step` an address in there. */
+  runId?: string;
 };
 
 /** The error types that Waymark itself raises. */

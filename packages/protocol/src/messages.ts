@@ -1,11 +1,17 @@
+import type { RunError } from './errors.ts';
 import type { Json } from './json.ts';
-import type { Decision } from './statuses.ts';
+import type { Decision, FinalRunStatus } from './statuses.ts';
 
 /** Task queues. Each worker polls the queue of its role. */
 export const taskQueues = { orchestrator: 'waymark-orchestrator', actions: 'waymark-actions' } as const;
 
 /** The actions behind step types that are no `action`. */
-export const builtInActionNames = { http: 'http.request', script: 'script.run', emit: 'event.emit' } as const;
+export const builtInActionNames = {
+  http: 'http.request',
+  script: 'script.run',
+  emit: 'event.emit',
+  workflow: 'run.start',
+} as const;
 
 /** Whose everything is, until there are several tenants. */
 export const defaultTenant = 'default';
@@ -21,6 +27,8 @@ export const messageNames = {
   event: 'event',
   /** Signal, {@link CancelMessage}. Unlike Temporal's own cancellation it can be sent again, for a run that is held. */
   cancel: 'cancel',
+  /** Signal, {@link SubRunMessage}: a run that a step of this one waits for has ended. */
+  subRunEnded: 'subRunEnded',
   /** Query: the run as people see it, {@link RunState}. */
   state: 'state',
 } as const;
@@ -71,3 +79,25 @@ export type CloudEvent = EventEnvelope & { specversion: '1.0'; datacontenttype: 
 export const mailboxLimits = { events: 1_000, size: 4_194_304 } as const;
 
 export type CancelMessage = { reason?: string; by?: string };
+
+/** How a sub-run ended, as the step that waits for it hears it. */
+export type SubRunEnding = { status: FinalRunStatus; output: Json; error: RunError | null };
+
+/** Tells a run that a sub-run has ended. It may be told twice. */
+export type SubRunMessage = SubRunEnding & {
+  /** The idempotency key under which the step has started it. */
+  key: string;
+  runId: string;
+};
+
+/** What becomes of a sub-run that is still open when the run that started it has closed. */
+export type ParentClosePolicy = 'terminate' | 'cancel' | 'abandon';
+
+/** What the action behind `workflow` steps answers with. */
+export type StartedSubRun = {
+  runId: string;
+  /** The business key was taken: this is the open run that has it, and not of this step's making. */
+  joined: boolean;
+  /** Null: it is open. */
+  ending: SubRunEnding | null;
+};

@@ -9,5 +9,7 @@ export { decodeHistory, encodeHistory } from './history-codec.ts';
 export { sendCancel } from './send-cancel.ts';
 export { type DecisionDelivery, sendDecision } from './send-decision.ts';
 export { sendEvent } from './send-event.ts';
+export { sendSubRunEnded } from './send-sub-run-ended.ts';
 export { startRun } from './start-run.ts';
+export { terminateRun } from './terminate-run.ts';
 export { type StartableRun, toRunStart } from './to-run-start.ts';

@@ -25,13 +25,15 @@ export async function startRun(
         taskQueue: options.taskQueue ?? taskQueues.orchestrator,
         args: [start],
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        memo: { definition: run.definition, version: run.version, key: run.key, startedBy: run.startedBy },
+        memo: {
+          definition: run.definition,
+          version: run.version,
+          key: run.key,
+          startedBy: run.startedBy,
+          ...(start.parent ? { parentRunId: start.parent.runId, rootRunId: start.parent.rootRunId } : {}),
+        },
         staticSummary: summarise(start).slice(0, 200),
-        staticDetails:
-          `Waymark run ${run.id} of ${run.definition}@${run.version}${run.key === null ? '' : `, key ${run.key}`}`.slice(
-            0,
-            1_000,
-          ),
+        staticDetails: describe(start).slice(0, 1_000),
       }),
     );
     return { temporalRunId: handle.firstExecutionRunId };
@@ -44,4 +46,10 @@ export async function startRun(
 /** A line for Temporal's own UI: the definition's title where it is fixed text, else its name and version. */
 function summarise({ program: { title }, run }: RunStart): string {
   return typeof title === 'string' && !title.includes('${') ? title : `${run.definition}@${run.version}`;
+}
+
+function describe({ run, parent }: RunStart): string {
+  const key = run.key === null ? '' : `, key ${run.key}`;
+  const above = parent ? `, started by run ${parent.runId}` : '';
+  return `Waymark run ${run.id} of ${run.definition}@${run.version}${key}${above}`;
 }

@@ -11,6 +11,9 @@ export type StartableRun = {
   input: Json;
   startedBy: string;
   createdAt: Date;
+  /** Absent or null: no other run has started it. */
+  parentRunId?: string | null;
+  rootRunId?: string;
 };
 
 /**
@@ -23,6 +26,7 @@ export function toRunStart(run: StartableRun, program: Program): RunStart {
     program,
     input: run.input,
     legs: {},
+    ...(run.parentRunId ? { parent: { runId: run.parentRunId, rootRunId: run.rootRunId ?? run.id } } : {}),
     run: {
       id: run.id,
       key: run.key,

@@ -20,6 +20,9 @@ import { startDispatcher } from './dispatch/dispatcher.ts';
 import { createJournalSinks } from './journal/journal-sink.ts';
 import { settleEnding } from './journal/settle-ending.ts';
 import { logger } from './logger.ts';
+import { defineStartRun } from './sub-runs/start-run.ts';
+import { settleSubRuns } from './sub-runs/settle-sub-runs.ts';
+import { Backoff } from './dispatch/backoff.ts';
 import { startReconciler } from './reconcile/reconciler.ts';
 import { connectWorker, insist } from '@waymark/worker';
 
@@ -66,12 +69,22 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<{
     );
     // An event that a step sends is delivered at once: the dispatcher need not come round first.
     let deliver = (): void => {};
-    const builtIn = [defineEmitEvent(actionsDatabase, () => deliver())];
+    const builtIn = [
+      defineEmitEvent(actionsDatabase, () => deliver()),
+      defineStartRun({ database: actionsDatabase, temporal, taskQueue }),
+    ];
     const offered = actions.map((action) => ({ ...describeAction(action), queue: taskQueue }));
     await insist('PostgreSQL', () => publishActions(database, offered), { signal, logger });
 
     const reconciler = startReconciler({ database, temporal, databaseUrl, logger });
-    const endings = { database, temporal, logger, onGap: reconciler.heal };
+    const atOnce = new Backoff();
+    const endings = {
+      database,
+      temporal,
+      logger,
+      onGap: reconciler.heal,
+      onSettled: (runId: string) => settleSubRuns({ database, temporal, logger }, atOnce, runId),
+    };
     const writer = createJournalWriter({
       database,
       onEnding: (ending) => void settleEnding(endings, ending),

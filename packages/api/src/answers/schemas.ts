@@ -36,6 +36,7 @@ export const RunError = z
     get cause() {
       return RunError.optional();
     },
+    runId: z.string().optional().meta({ description: 'The sub-run that failed; `cause` is its own error.' }),
   })
   .openapi('RunError');
 

@@ -11,6 +11,10 @@ export type UndispatchedRun = {
   startedBy: string;
   createdAt: Date;
   program: Json;
+  /** Null: that of the orchestrator that starts it. */
+  taskQueue: string | null;
+  parentRunId: string | null;
+  rootRunId: string;
 };
 
 /**
@@ -21,6 +25,7 @@ export type UndispatchedRun = {
 export async function listUndispatchedRuns({ pool }: Database, age: number, limit: number): Promise<UndispatchedRun[]> {
   const { rows } = await pool.query<UndispatchedRun>(
     `SELECT run.id, run.workflow, run.version, run.key, run.input, run.started_by AS "startedBy", run.created_at AS "createdAt",
+            run.task_queue AS "taskQueue", run.parent_run_id AS "parentRunId", run.root_run_id AS "rootRunId",
             workflow_version.program
      FROM run JOIN workflow_version ON workflow_version.name = run.workflow AND workflow_version.version = run.version
      WHERE run.dispatched_at IS NULL AND run.created_at < now() - make_interval(secs => $1 / 1000.0)

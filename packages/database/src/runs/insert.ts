@@ -11,6 +11,18 @@ export type NewRun = {
   startedBy: string;
   idempotencyKey: string | null;
   requestHash: string;
+  /** Absent: a run that no other one started. */
+  parent?: RunParent;
+};
+
+/** Where a run stands that a step of another one started. */
+export type RunParent = {
+  runId: string;
+  address: string;
+  /** Null: it is detached, and the root of a tree of its own. */
+  rootRunId: string | null;
+  depth: number;
+  taskQueue: string;
 };
 
 /** Unique indexes that a start can meet. */
@@ -24,8 +36,9 @@ export const runIndexes = { idempotencyKey: 'run_idempotency_key_key', openKey: 
  */
 export async function insertRun(client: Queryable, run: NewRun): Promise<Date> {
   const { rows } = await client.query<{ created_at: Date }>(
-    `INSERT INTO run (id, workflow, version, status, key, input, order_id, root_run_id, started_by, idempotency_key, request_hash)
-     VALUES ($1, $2, $3, 'pending', $4, $5, $6, $1, $7, $8, $9) RETURNING created_at`,
+    `INSERT INTO run (id, workflow, version, status, key, input, order_id, root_run_id, started_by, idempotency_key, request_hash,
+                      parent_run_id, parent_address, depth, task_queue)
+     VALUES ($1, $2, $3, 'pending', $4, $5, $6, COALESCE($10, $1), $7, $8, $9, $11, $12, $13, $14) RETURNING created_at`,
     [
       run.id,
       run.workflow,
@@ -36,6 +49,11 @@ export async function insertRun(client: Queryable, run: NewRun): Promise<Date> {
       run.startedBy,
       run.idempotencyKey,
       run.requestHash,
+      run.parent?.rootRunId,
+      run.parent?.runId,
+      run.parent?.address,
+      run.parent?.depth ?? 0,
+      run.parent?.taskQueue,
     ],
   );
   return rows[0]?.created_at ?? new Date();

@@ -12,6 +12,8 @@ export type NewVersion = {
   warnings: Json;
   /** As it was sent, where that was not JSON. */
   source?: { format: 'yaml'; text: string } | null;
+  /** The workflows that it starts, as `name` or `name@3`. Absent: none. */
+  starts?: string[];
 };
 
 /**
@@ -37,8 +39,8 @@ export function publishVersion(
 
     const number = (rows[0]?.version ?? 0) + 1;
     await client.query(
-      `INSERT INTO workflow_version (name, version, title, hash, form, definition, program, warnings, source)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      `INSERT INTO workflow_version (name, version, title, hash, form, definition, program, warnings, source, starts)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [
         version.name,
         number,
@@ -49,6 +51,7 @@ export function publishVersion(
         JSON.stringify(version.program),
         JSON.stringify(version.warnings),
         version.source ? JSON.stringify(version.source) : null,
+        version.starts ?? [],
       ],
     );
     return { version: number, created: true };

@@ -20,12 +20,13 @@ import type {
   StepBase,
   StepList,
   StepOf,
+  SubRunTemplate,
   Work,
 } from '../program.ts';
 import { closeSchema } from '../schema-references.ts';
 import { isWorkStep } from '../work-steps.ts';
 import { actionNameOf } from './compile-work.ts';
-import { durationOf, resolveWork } from './settings.ts';
+import { durationOf, resolveSubRunRetry, resolveWork } from './settings.ts';
 
 /** What the builder has to know beside the definition. */
 export type BuildContext = {
@@ -122,6 +123,8 @@ function buildStep(step: StepDefinition, context: BuildContext, isUndo: boolean)
         since: step.since ?? 'run',
         onTimeout: step.onTimeout ?? 'fail',
       };
+    case 'workflow':
+      return buildSubRun(step, base, context, isUndo);
     case 'emit':
       return { ...base, type: 'emit', call: buildEmit(step, context, isUndo) };
     case 'switch':
@@ -235,6 +238,34 @@ function buildEmit(
     ...resolveWork({ action: action.name }, action, {}, isUndo),
     input: { data, to: to ?? null },
     settings: { event, ...(source === undefined ? {} : { source }) },
+  };
+}
+
+function buildSubRun(
+  step: Extract<StepDefinition, { type: 'workflow' }>,
+  base: StepBase,
+  context: BuildContext,
+  isUndo: boolean,
+): Step {
+  const { workflow, input = {}, key = null, mode = 'wait', queue } = step;
+  const onParentClose = step.onParentClose ?? (mode === 'wait' ? 'cancel' : 'abandon');
+  const action = builtInActions.workflow;
+  return {
+    ...base,
+    type: 'workflow',
+    mode,
+    ...optional('allowed', step.allowed),
+    retry: resolveSubRunRetry(step.retry),
+    call: {
+      ...resolveWork(
+        { action: action.name, retry: { maximumAttempts: 'unlimited', maximumInterval: '10s' } },
+        action,
+        {},
+        isUndo,
+      ),
+      input: { workflow, input, key } satisfies SubRunTemplate,
+      settings: { mode, onParentClose, queue: queue ?? null },
+    },
   };
 }
 

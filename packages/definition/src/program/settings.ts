@@ -71,6 +71,15 @@ function resolveRetry(
   return isUndo ? { ...merged, maximumAttempts: retry.maximumAttempts ?? builtIn.compensationAttempts } : merged;
 }
 
+/**
+ * How often a step starts a sub-run anew: once, unless it says otherwise itself. `defaults` are about attempts of work; a
+ * sub-run has those of its own definition, and all of them again would multiply.
+ */
+export function resolveSubRunRetry(retry: RetryDefinition | undefined): RetryPolicy {
+  const once = retry === undefined ? { maximumAttempts: 1 } : {};
+  return { ...builtIn.retry, nonRetryableErrorTypes: [], ...once, ...policyOf(retry ?? {}) };
+}
+
 function policyOf({ initialInterval, maximumInterval, ...rest }: RetryDefinition): Partial<RetryPolicy> {
   const initial = initialInterval === undefined ? null : parseDuration(initialInterval);
   const maximum = maximumInterval === undefined ? null : parseDuration(maximumInterval);

@@ -1,5 +1,5 @@
 /** What belongs to the language, but not to this version of Waymark: refused, never accepted and ignored. */
-const stepTypesToCome = ['activity', 'workflow'];
+const stepTypesToCome = ['activity'];
 /** Of them those that can undo a step. */
 export const workTypesToCome: readonly string[] = ['activity', 'workflow'];
 const documentKeysToCome = ['concurrency', 'retry'];

@@ -42,6 +42,8 @@ export const problemCodes = {
   CYCLE: 'Steps wait for each other.',
   UNREADABLE_STEP: '`steps.x` is read where x may not have run.',
   UNKNOWN_ACTION: 'No worker offers an action of this name.',
+  UNKNOWN_WORKFLOW: 'No workflow, or no version of it, is published under this name.',
+  RECURSIVE_WORKFLOW: 'A workflow that starts itself, directly or through others.',
   INVALID_ACTION_INPUT: 'The input does not fit the input schema of the action.',
   SCRIPT_SYNTAX: 'A script that is no JavaScript.',
   INVALID_SCHEMA: 'A JSON Schema that is none.',

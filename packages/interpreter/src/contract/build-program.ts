@@ -1,4 +1,5 @@
 import type { Compensation, Handler, Program, Step, StepOf, StepType, Work } from '@waymark/definition';
+import { builtInActionNames } from '@waymark/protocol';
 import type { Json } from '@waymark/protocol';
 
 /** The queue that actions of the contract suite go to; a harness may put its own in its place. */
@@ -89,6 +90,22 @@ export function event(id: string, events: string | string[], { after, ...own }: 
 /** Sends an event: an activity like any, whose input tells of it. */
 export function emit(id: string, name: string, { after, ...own }: Partial<Work> & { after?: string[] } = {}): Step {
   return { ...base(id, after), type: 'emit', call: { ...work, settings: { event: name }, ...own } };
+}
+
+/** A sub-run of a program that the script names. */
+export function workflow(id: string, name: Json, { after, ...own }: Own<'workflow'> & { input?: Json } = {}): Step {
+  const { input = {}, mode = 'wait', ...rest } = own;
+  const call: Work = {
+    ...work,
+    action: builtInActionNames.workflow,
+    placement: 'near',
+    // As in a program that was built: the start itself is tried until it is there.
+    retry: { ...work.retry, maximumInterval: 1_000, maximumAttempts: 'unlimited' },
+    attemptTimeout: 30_000,
+    input: { workflow: name, input, key: null },
+    settings: { mode, onParentClose: mode === 'wait' ? 'cancel' : 'abandon', queue: null },
+  };
+  return { ...base(id, after), type: 'workflow', mode, retry: work.retry, call, ...rest };
 }
 
 export function choose(id: string, cases: StepOf<'switch'>['cases'], { after, ...own }: Own<'switch'> = {}): Step {

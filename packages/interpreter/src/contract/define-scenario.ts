@@ -8,13 +8,13 @@ type Parts = Partial<Omit<Program, 'steps'>> & Partial<Script> & { steps: Step[]
 /** A scenario in one object: the parts of its program, the script and what is expected. */
 export function defineScenario(
   name: string,
-  { steps, input = {}, actions = {}, messages = [], expect, ...program }: Parts,
+  { steps, workflows = {}, input = {}, actions = {}, messages = [], expect, ...program }: Parts,
 ): Scenario {
   return {
     name,
     program: buildProgram(inOrder(...steps), { ...program, finally: inOrder(...(program.finally ?? [])) }),
     input,
-    script: { actions, messages },
+    script: { actions, messages, workflows },
     expect,
   };
 }

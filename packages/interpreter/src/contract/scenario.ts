@@ -34,6 +34,8 @@ export type Script = {
   /** By phase and address: one entry per attempt, counted over all calls of that key; the last one repeats. Without an entry an action gives back its input at once. */
   actions: Partial<Record<`${Phase} ${string}`, ScriptedAttempt[]>>;
   messages: ScriptedMessage[];
+  /** Programs that steps of type `workflow` can start, by their name. Their own actions give back their input at once. */
+  workflows?: Record<string, Program>;
 };
 
 /** Durations in milliseconds. */

@@ -11,6 +11,7 @@ import { orderScenarios } from './scenarios/order.ts';
 import { parallelScenarios } from './scenarios/parallel.ts';
 import { restartScenarios } from './scenarios/restart.ts';
 import { sagaScenarios } from './scenarios/saga.ts';
+import { subRunScenarios } from './scenarios/sub-runs.ts';
 import { timeScenarios } from './scenarios/time.ts';
 import { turnScenarios } from './scenarios/turns.ts';
 
@@ -30,4 +31,5 @@ export const scenarios: Scenario[] = [
   ...turnScenarios,
   ...restartScenarios,
   ...labelScenarios,
+  ...subRunScenarios,
 ];

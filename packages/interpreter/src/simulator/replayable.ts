@@ -1,4 +1,4 @@
-import type { JournalEntry } from '@waymark/protocol';
+import type { CancelMessage, JournalEntry } from '@waymark/protocol';
 import { Cancellation } from '../cancellation.ts';
 import type { RunCarry } from '../carry.ts';
 import type { ActivityCall, ActivityOutcome, MessageReceiver, Runtime } from '../runtime.ts';
@@ -117,6 +117,15 @@ export class Replayable implements Runtime {
     );
   }
 
+  cancelSubRun(runId: string, message: CancelMessage): void {
+    const told = `cancel ${runId}`;
+    const known = this.#values.next(() => {
+      this.#inner.cancelSubRun(runId, message);
+      return told;
+    });
+    if (known !== told) throw new Error(`the replay cancels ${runId} out of turn`);
+  }
+
   sleep(milliseconds: number, cancellation: Cancellation): Promise<'elapsed' | 'cancelled'> {
     return this.#command(`timer ${milliseconds}`, cancellation, (inside) => this.#inner.sleep(milliseconds, inside));
   }
@@ -142,6 +151,8 @@ export class Replayable implements Runtime {
       refuseDecision: (message) => this.#knownReceiver().refuseDecision(message),
       decide: (message) => this.#hand({ at: this.now(), hand: (to) => to.decide(message) }),
       receiveEvent: (message) => this.#hand({ at: this.now(), hand: (to) => to.receiveEvent(message) }),
+      subRunEnded: (message) =>
+        void this.#arrived.push({ at: this.#inner.now(), hand: (to) => to.subRunEnded(message) }),
       cancel: (message) => this.#hand({ at: this.now(), hand: (to) => to.cancel(message) }),
       state: () => this.#knownReceiver().state(),
     });

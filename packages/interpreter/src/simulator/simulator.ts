@@ -1,4 +1,4 @@
-import type { JournalEntry, Phase } from '@waymark/protocol';
+import type { CancelMessage, JournalEntry, Phase } from '@waymark/protocol';
 import type { Cancellation } from '../cancellation.ts';
 import type { RunCarry } from '../carry.ts';
 import { describeEntry } from '../contract/check-scenario.ts';
@@ -6,6 +6,7 @@ import { starter } from '../contract/scenario.ts';
 import type { Script, ScriptedAttempt, ScriptedMessage } from '../contract/scenario.ts';
 import type { ActivityCall, ActivityOutcome, MessageReceiver, Refusal, RunIdentity, Runtime } from '../runtime.ts';
 import { ScriptedActivity } from './scripted-activity.ts';
+import { SimulatedSubRuns } from './simulated-sub-runs.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 const start = Date.UTC(2030, 0, 1);
@@ -17,13 +18,14 @@ export class Simulator implements Runtime {
   largestCarry = Number.POSITIVE_INFINITY;
   /** What becomes of activities that the script does not name; without an attempt one gives back its input at once. */
   otherwise: (activity: `${Phase} ${string}`) => ScriptedAttempt[] = () => [];
-  readonly clock = new VirtualClock(start);
+  readonly clock: VirtualClock;
   readonly entries: JournalEntry[] = [];
   readonly calls: ActivityCall[] = [];
   readonly refusals: (Refusal['code'] | null)[] = [];
   readonly #script: Script;
   #receiver: MessageReceiver | null = null;
   #unsent: ScriptedMessage[];
+  readonly #subRuns: SimulatedSubRuns;
   readonly #attempts = new Map<string, number>();
   #uuids = 0;
   #inFlight = 0;
@@ -34,13 +36,17 @@ export class Simulator implements Runtime {
   readonly #changesLeg: (admission: number) => boolean;
   #random = 1;
 
+  /** @param clock of the run that this one is a sub-run of */
   constructor(
     script: Script,
     run: Partial<RunIdentity> = {},
     changesLeg: (admission: number) => boolean = () => false,
+    clock = new VirtualClock(start),
   ) {
+    this.clock = clock;
     this.#script = script;
     this.#changesLeg = changesLeg;
+    this.#subRuns = new SimulatedSubRuns(this, script.workflows ?? {}, (address) => this.#nextAttempt(`do ${address}`));
     this.#unsent = [...script.messages];
     const startedAt = new Date(start).toISOString();
     const identity = {
@@ -78,14 +84,12 @@ export class Simulator implements Runtime {
   runActivity(call: ActivityCall, cancellation: Cancellation): Promise<ActivityOutcome> {
     this.calls.push(call);
     this.#inFlight += 1;
-    return ScriptedActivity.run(
-      this.clock,
-      call,
-      () => this.#nextAttempt(`${call.phase} ${call.address}`),
-      cancellation,
-    ).then((outcome) => {
+    const outcome =
+      this.#subRuns.start(call) ??
+      ScriptedActivity.run(this.clock, call, () => this.#nextAttempt(`${call.phase} ${call.address}`), cancellation);
+    return outcome.then((ended) => {
       this.#inFlight -= 1;
-      return outcome;
+      return ended;
     });
   }
 
@@ -119,6 +123,10 @@ export class Simulator implements Runtime {
     this.#sleeps.clear();
     this.#whenDrained = null;
     this.#admissions = 0;
+  }
+
+  cancelSubRun(runId: string, message: CancelMessage): void {
+    this.#subRuns.cancel(runId, message);
   }
 
   sleep(milliseconds: number, cancellation: Cancellation): Promise<'elapsed' | 'cancelled'> {

@@ -21,6 +21,7 @@ import { runSwitch } from './switch.ts';
 import { runValue } from './value.ts';
 import { runWait } from './wait.ts';
 import { runWork } from './work.ts';
+import { runWorkflow } from './workflow.ts';
 
 /**
  * Carries out a step by its type, within its time limit. (The limit of work goes with its call; that of an event may be
@@ -53,6 +54,8 @@ function executeByType(at: StepContext, cancellation: Cancellation): Promise<Ste
       return runWork(step, at, cancellation);
     case 'wait':
       return runWait(step, at, cancellation);
+    case 'workflow':
+      return runWorkflow(step, at, cancellation);
     case 'emit':
       return runEmit(step, at, cancellation);
     case 'event':

@@ -1,4 +1,5 @@
 import { publishVersion } from '@waymark/database';
+import { listStartedWorkflows } from '@waymark/definition';
 import { type TextFormat, validateText } from '@waymark/definition/validate';
 import type { Json } from '@waymark/protocol';
 import { type ServiceContext, requirePermission } from '../context.ts';
@@ -45,6 +46,7 @@ export async function publishDefinition({
       program: program as unknown as Json,
       warnings: warnings as unknown as Json,
       source: format === 'json' ? null : { format, text },
+      starts: listStartedWorkflows(program),
     },
     input.same ?? 'newest',
   );

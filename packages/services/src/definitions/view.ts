@@ -22,7 +22,7 @@ export type SourceText = { format: 'yaml'; text: string };
 
 export type VersionSummary = { version: number; hash: string; createdAt: string };
 
-export function toWorkflowView(row: Omit<WorkflowVersion, 'program'>): WorkflowView {
+export function toWorkflowView(row: Omit<WorkflowVersion, 'program' | 'starts'>): WorkflowView {
   return {
     name: row.name,
     title: row.title,

@@ -19,7 +19,9 @@ export async function dispatchStarts(
     try {
       // What the column holds was found valid when the version was published.
       const program = run.program as unknown as Program;
-      const { temporalRunId } = await startRun(temporal, toRunStart(run, program), { taskQueue });
+      const { temporalRunId } = await startRun(temporal, toRunStart(run, program), {
+        taskQueue: run.taskQueue ?? taskQueue,
+      });
       await markDispatched(database, run.id, temporalRunId);
       backoff.succeed(run.id);
     } catch (error) {

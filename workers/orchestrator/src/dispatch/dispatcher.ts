@@ -4,13 +4,14 @@ import type { DispatchContext } from './context.ts';
 import { deliverCancels } from './deliver-cancels.ts';
 import { deliverDecisions } from './deliver-decisions.ts';
 import { deliverEvents } from './deliver-events.ts';
+import { settleSubRuns } from '../sub-runs/settle-sub-runs.ts';
 import { dispatchStarts } from './dispatch-starts.ts';
 
 /** Milliseconds between two looks at what has not reached Temporal yet. */
 const interval = 1_000;
 
 /**
- * Brings to Temporal what was stored first and did not get there: starts, cancels, decisions and events. All of it may be sent
+ * Brings to Temporal what was stored first and did not get there: starts, cancels, decisions, events and the ends of sub-runs. All of it may be sent
  * twice, so that several orchestrators need not agree who does it.
  */
 export function startDispatcher(context: DispatchContext): Repetition {
@@ -18,6 +19,7 @@ export function startDispatcher(context: DispatchContext): Repetition {
   const cancels = new Backoff();
   const decisions = new Backoff();
   const events = new Backoff();
+  const subRuns = new Backoff();
   return repeat(
     interval,
     async () => {
@@ -26,6 +28,7 @@ export function startDispatcher(context: DispatchContext): Repetition {
         deliverCancels(context, cancels),
         deliverDecisions(context, decisions),
         deliverEvents(context, events),
+        settleSubRuns(context, subRuns),
       ]);
     },
     (error) => context.logger.warn({ error }, 'the dispatcher could not do its work'),

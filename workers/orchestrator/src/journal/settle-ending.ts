@@ -13,6 +13,8 @@ export type EndingContext = {
   logger: Logger;
   /** Called when the journal does not agree with Temporal. */
   onGap(runId: string): void;
+  /** Called when the ending is final. */
+  onSettled(runId: string): Promise<void>;
 };
 
 /**
@@ -20,7 +22,7 @@ export type EndingContext = {
  * cannot be settled now is left to the reconciler.
  */
 export async function settleEnding(
-  { database, temporal, logger, onGap }: EndingContext,
+  { database, temporal, logger, onGap, onSettled }: EndingContext,
   ending: ToldEnding,
 ): Promise<void> {
   const { runId, temporalRunId, writer } = ending;
@@ -30,7 +32,8 @@ export async function settleEnding(
     if (!closed?.closing) return;
     const { closing, historyLength } = closed;
     const settled = await limit(() => settleRun(database, { runId, temporalRunId, writer, closing, historyLength }));
-    if (!settled) onGap(runId);
+    if (settled) await onSettled(runId);
+    else onGap(runId);
   } catch (error) {
     logger.warn({ runId, error }, 'the ending of a run is left to the reconciler');
   }

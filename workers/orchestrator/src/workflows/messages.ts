@@ -1,4 +1,5 @@
-import type { CancelMessage, DecideMessage, EventMessage } from '@waymark/protocol';
+import { finalRunStatuses } from '@waymark/protocol';
+import type { CancelMessage, DecideMessage, EventMessage, RunError, SubRunMessage } from '@waymark/protocol';
 
 /**
  * Reads a decision. A person may send anything by hand, and an exception in a handler would fail the workflow task for ever.
@@ -55,4 +56,29 @@ function readTime(value: unknown): string | null {
   const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   const text = Number.isNaN(time) ? '' : new Date(time).toISOString();
   return /^\d{4}-/.test(text) ? text : null;
+}
+
+/**
+ * Reads how a sub-run has ended. Whether anybody waits for it is the run's to know.
+ *
+ * @returns null when it is no such message.
+ */
+export function readSubRunMessage(message: unknown): SubRunMessage | null {
+  if (typeof message !== 'object' || message === null) return null;
+  const { key, runId, status, output, error } = message as Record<keyof SubRunMessage, unknown>;
+  const known = finalRunStatuses.find((one) => one === status);
+  if (typeof key !== 'string' || typeof runId !== 'string' || known === undefined) return null;
+  return {
+    key,
+    runId,
+    status: known,
+    output: (output ?? null) as SubRunMessage['output'],
+    error: isRunError(error) ? error : null,
+  };
+}
+
+function isRunError(value: unknown): value is RunError {
+  if (typeof value !== 'object' || value === null) return false;
+  const { type, message } = value as Record<keyof RunError, unknown>;
+  return typeof type === 'string' && typeof message === 'string';
 }

@@ -6,6 +6,7 @@ import {
   defineQuery,
   defineSignal,
   defineUpdate,
+  getExternalWorkflowHandle,
   isCancellation,
   proxySinks,
   scheduleActivity,
@@ -26,12 +27,20 @@ import type {
   Runtime,
 } from '@waymark/interpreter/runtime';
 import { messageNames, packTask } from '@waymark/protocol';
-import type { ActionResult, ActionTask, DecideAnswer, DecideMessage, JournalEntry, RunState } from '@waymark/protocol';
+import type {
+  ActionResult,
+  ActionTask,
+  CancelMessage,
+  DecideAnswer,
+  DecideMessage,
+  JournalEntry,
+  RunState,
+} from '@waymark/protocol';
 import { activityOptions } from './activity-options.ts';
 import { readActivityFailure } from './activity-outcome.ts';
 import { CurrentDetails } from './current-details.ts';
 import type { JournalSinks } from './journal-sink.ts';
-import { readCancelMessage, readDecideMessage, readEventMessage } from './messages.ts';
+import { readCancelMessage, readDecideMessage, readEventMessage, readSubRunMessage } from './messages.ts';
 import { packCarry } from './pack-carry.ts';
 
 const { journal } = proxySinks<JournalSinks>();
@@ -39,6 +48,7 @@ const decideUpdate = defineUpdate<DecideAnswer, [DecideMessage]>(messageNames.de
 const decideSignal = defineSignal<[unknown]>(messageNames.decide);
 const eventSignal = defineSignal<[unknown]>(messageNames.event);
 const cancelSignal = defineSignal<[unknown]>(messageNames.cancel);
+const subRunEndedSignal = defineSignal<[unknown]>(messageNames.subRunEnded);
 const stateQuery = defineQuery<RunState>(messageNames.state);
 
 /** Temporal refuses ids above 1,000 bytes, and the run would hang; an address of a deep step may be longer. */
@@ -136,6 +146,13 @@ export class TemporalRuntime implements Runtime {
     }
   }
 
+  cancelSubRun(runId: string, message: CancelMessage): void {
+    getExternalWorkflowHandle(runId)
+      .signal(cancelSignal, message)
+      // It has ended meanwhile, and its end is told.
+      .catch(() => {});
+  }
+
   /** One scope for all that a cancellation stops: each costs several promises, and the SDK makes those expensive. */
   #scopeOf(cancellation: Cancellation): CancellationScope {
     const known = this.#scopes.get(cancellation);
@@ -189,6 +206,11 @@ export class TemporalRuntime implements Runtime {
     setHandler(cancelSignal, (message) => {
       count();
       receiver.cancel(readCancelMessage(message));
+    });
+    setHandler(subRunEndedSignal, (sent) => {
+      count();
+      const message = readSubRunMessage(sent);
+      if (message) receiver.subRunEnded(message);
     });
     setHandler(stateQuery, () => receiver.state());
     onTemporalCancellation(() => receiver.cancel({ reason: 'cancelled in Temporal' }));

@@ -18,12 +18,14 @@ import { SetStep } from './set.ts';
 import { SwitchStep } from './switch.ts';
 import { ValueStep } from './value.ts';
 import { WaitStep } from './wait.ts';
+import { WorkflowStep } from './workflow.ts';
 
 /** All step types, in the order of the reference. */
 export const stepSchemas = [
   ActionStep,
   HttpStep,
   ScriptStep,
+  WorkflowStep,
   WaitStep,
   EventStep,
   EmitStep,

@@ -24,6 +24,7 @@ import { warnOfSecretsInQuery } from './secret-references.ts';
 import { checkSizes } from './sizes.ts';
 import { checkTypes } from '../types/check-types.ts';
 import { checkTimes } from './waits-and-retries.ts';
+import { checkWorkflows } from './workflows.ts';
 
 export type Meaning = {
   problems: Problem[];
@@ -44,7 +45,11 @@ export function checkMeaning(definition: Definition, catalogue: Catalogue, form:
   const build = (): Program => buildFrom(outline, order, actions, form);
   if (form === 'older') return { problems: always, warnings: [], build };
   return {
-    problems: [...always, ...checkLanguage(outline, order, actions, catalogue.secrets)],
+    problems: [
+      ...always,
+      ...checkLanguage(outline, order, actions, catalogue.secrets),
+      ...checkWorkflows(outline, catalogue),
+    ],
     warnings: [
       ...warnOfUnreachable(outline, order),
       ...warnOfUnused(outline),

@@ -130,6 +130,12 @@ function listOwnSites({ step, pointer, lists }: PlacedStep, draft: Draft): Site[
       ];
     case 'event':
       return site({ ...draft, roots: union(draft.roots, 'event') }, pointer, ['match'], step.match, 'condition');
+    case 'workflow':
+      return [
+        ...site(draft, pointer, ['workflow'], step.workflow),
+        ...site(draft, pointer, ['input'], step.input),
+        ...site(draft, pointer, ['key'], step.key),
+      ];
     case 'emit':
       return [...site(draft, pointer, ['data'], step.data), ...site(draft, pointer, ['to'], step.to)];
     case 'approval':

@@ -37,6 +37,7 @@ function checkStep({ step, pointer }: PlacedStep): Problem[] {
       where,
     ),
     ...(step.type === 'wait' ? checkWait(step, pointer, where) : []),
+    ...(step.type === 'workflow' ? checkSubRunRetry(step, pointer, where) : []),
   ];
 }
 
@@ -69,6 +70,23 @@ function checkRetry(retry: RetryDefinition | undefined, pointer: string, where: 
   });
 }
 
+function checkSubRunRetry(
+  { retry, timeout }: { retry?: RetryDefinition; timeout?: string },
+  pointer: string,
+  where: string,
+): Problem[] {
+  const isEndless = retry?.maximumAttempts === 'unlimited' && timeout === undefined;
+  return [
+    ...checkRetry(retry, pointerTo(pointer, 'retry'), where),
+    ...(isEndless ? [refuseEndless(pointer, where)] : []),
+  ];
+}
+
+function refuseEndless(pointer: string, where: string): Problem {
+  const message = `${where} is tried without limit and has no "timeout"`;
+  return makeProblem('INVALID_COMBINATION', pointerTo(pointer, 'timeout'), message, 'Add "timeout", like "7d".');
+}
+
 /** An endless retry needs an end in time. */
 function checkUnlimited(
   placed: PlacedWork,
@@ -94,14 +112,7 @@ function checkUnlimited(
     ];
   }
   if (placed.placed.step.timeout !== undefined || defaults.timeout !== undefined) return [];
-  return [
-    makeProblem(
-      'INVALID_COMBINATION',
-      pointerTo(pointer, 'timeout'),
-      `${describeWork(placed)} is tried without limit and has no "timeout"`,
-      'Add "timeout", like "7d".',
-    ),
-  ];
+  return [refuseEndless(pointer, describeWork(placed))];
 }
 
 type Wait = { id: string; for?: string; until?: string; zone?: string };

@@ -31,6 +31,8 @@ export function resultTypeOf(placed: PlacedStep, lookup: Lookup): Type {
       return narrow(httpTypeOf(step, lookup), step.resultSchema, lookup);
     case 'script':
       return narrow(anyType, step.resultSchema, lookup);
+    case 'workflow':
+      return step.mode === 'detach' ? recordOf({ runId: anyType }) : anyType;
     case 'emit':
       return lookup.schema(builtInActions.emit.outputSchema);
     case 'approval':

@@ -1,0 +1,120 @@
+import type { StepOf } from '@waymark/definition';
+import type { Json, StartedSubRun, SubRunEnding } from '@waymark/protocol';
+import { createCall } from '../activity-call.ts';
+import { admitActivity } from '../admission.ts';
+import { Cancellation } from '../cancellation.ts';
+import type { CancellationReason } from '../cancellation.ts';
+import type { Cause } from '../errors.ts';
+import type { StepContext } from '../step-context.ts';
+import type { StepResult } from './step-result.ts';
+
+export type SubRunAttempt = {
+  input: Json;
+  /** Under which it is started, exactly once. */
+  key: string;
+  attempt: number;
+};
+
+/** Starts one sub-run, and waits for its end unless it is detached. */
+export async function runSubRun(
+  step: StepOf<'workflow'>,
+  at: StepContext,
+  attempt: SubRunAttempt,
+  cancellation: Cancellation,
+): Promise<StepResult> {
+  const { run, address } = at;
+  const { key } = attempt;
+  // What an earlier execution has asked for may be there: then this one has to know, and to await it.
+  const isAsked = run.outcomes.find<string>(address, 'asked') === key;
+  if (!(await admitActivity(run, attempt.input, isAsked ? new Cancellation() : cancellation)))
+    return { status: 'cancelled', attempts: attempt.attempt - 1, effect: 'none' };
+  run.outcomes.keep(address, 'asked', key);
+  const outcome = await start(step, at, attempt);
+  run.slots.release();
+  const attempts = attempt.attempt;
+  if (outcome.status !== 'completed') {
+    const error =
+      outcome.status === 'failed'
+        ? outcome.error
+        : { type: 'Cancelled', message: 'The start of the sub-run was cancelled from outside', data: null };
+    return { status: 'failed', error, attempts, effect: 'none' };
+  }
+  // What `run.start` answers with; nothing else is behind that name.
+  const started = outcome.output as StartedSubRun;
+  const { runId } = started;
+  if (step.mode === 'detach') return { status: 'completed', result: { runId }, attempts };
+  const ending = started.ending ?? (await waitForEnd(at, key, started, cancellation));
+  return ending === 'left'
+    ? { status: 'cancelled', attempts, effect: 'none' }
+    : conclude(ending, runId, attempts, cancellation);
+}
+
+/**
+ * Nothing cancels the start: it is short, and a sub-run that may or may not be there would be nobody's. What was started
+ * in spite of a cancel is cancelled then.
+ */
+function start(step: StepOf<'workflow'>, at: StepContext, { input, key }: SubRunAttempt) {
+  const { run, address, variables } = at;
+  const own = { address, phase: 'do', idempotencyKey: key, undoes: null, timeout: null } as const;
+  const call = createCall(run, step.call, input, variables, { ...own, summary: `start the sub-run of ${address}` });
+  return run.runActivity(call, new Cancellation());
+}
+
+/** A run that another one made goes on when nobody here waits for it any more; our own is cancelled, undoes, and is awaited. */
+function waitForEnd(
+  at: StepContext,
+  key: string,
+  { runId, joined }: StartedSubRun,
+  cancellation: Cancellation,
+): Promise<SubRunEnding | 'left'> {
+  const { run } = at;
+  at.waitFor(`${joined ? 'the run' : 'the sub-run'} ${runId}`, null, `waiting for ${key}`);
+  return new Promise((resolve) => {
+    let forgetCancellation = (): void => {};
+    const forgetEnd = run.subRuns.onEnd(key, (ending) => {
+      forgetCancellation();
+      resolve(ending);
+    });
+    forgetCancellation = cancellation.onRequest((reason) => {
+      if (!joined) return run.cancelSubRun(runId, whyCancelled[reason]);
+      forgetEnd();
+      resolve('left');
+    });
+  });
+}
+
+const whyCancelled: Record<CancellationReason, string> = {
+  run: 'its parent was cancelled',
+  sibling: 'a step beside it failed',
+  timeout: 'its time is up',
+  return: 'its parent has ended',
+};
+
+function conclude(
+  { status, output, error }: SubRunEnding,
+  runId: string,
+  attempts: number,
+  cancellation: Cancellation,
+): StepResult {
+  switch (status) {
+    case 'completed':
+      return { status: 'completed', result: output, attempts };
+    case 'cancelled':
+      if (cancellation.requested) return { status: 'cancelled', attempts, effect: 'none' };
+      break;
+    case 'terminated':
+      // Nothing was undone, and nobody can say how far it had come.
+      return { status: 'failed', error: passOn(error, status, runId), attempts, effect: 'unknown' };
+    case 'failed':
+    case 'compensated':
+      break;
+  }
+  return { status: 'failed', error: passOn(error, status, runId), attempts, effect: 'none' };
+}
+
+/** The error of a sub-run goes through with its type; where it comes from stands in its cause. */
+function passOn(error: SubRunEnding['error'], status: string, runId: string): Cause {
+  if (!error) return { type: 'ActionError', message: `The sub-run ended ${status}`, data: null, runId };
+  const { type, message, data } = error;
+  return { type, message, data, cause: error, runId };
+}

@@ -107,6 +107,9 @@ export const Step = z
     waitsFor: z
       .array(z.string())
       .meta({ description: 'Addresses of the steps that must have ended before it starts.' }),
+    childRunId: z.string().nullable().meta({
+      description: 'The sub-run of a step of type `workflow`: the newest, where it had several attempts.',
+    }),
     attemptLog: z.array(Attempt),
     compensation: z
       .object({
@@ -135,8 +138,11 @@ const run = {
   labels: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .meta({ description: 'What it is found by, from `labels` of the definition.' }),
-  rootRunId: z.string(),
-  parentRunId: z.string().nullable(),
+  rootRunId: z.string().meta({
+    description: 'The root of its tree. A run that no other one waits for is a root itself, a detached one, too.',
+  }),
+  parentRunId: z.string().nullable().meta({ description: 'The run whose step has started it.' }),
+  parentAddress: z.string().nullable().meta({ description: 'The address of that step.' }),
   startedBy: z.string(),
   createdAt: Time,
   startedAt: Time.nullable(),

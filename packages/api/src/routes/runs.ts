@@ -40,6 +40,8 @@ const ListQuery = z.object({
   workflow: filterQuery,
   orderId: filterQuery,
   label: labelQuery,
+  parentRunId: filterQuery.openapi({ description: 'The runs that steps of this one have started, detached or not.' }),
+  rootRunId: filterQuery.openapi({ description: 'The tree of runs under this one, with itself.' }),
   ...pageQuery,
 });
 

@@ -1,10 +1,11 @@
 import type { Database } from '../database.ts';
-import type { Attempt, Execution, Run, Step, WorkflowVersion } from '../generated/client.ts';
+import type { Attempt, Execution, Run, Step, SubRun, WorkflowVersion } from '../generated/client.ts';
 
 export type RunWithSteps = Run & {
   steps: Step[];
   attempts: Attempt[];
   executions: Execution[];
+  subRuns: Pick<SubRun, 'address' | 'runId'>[];
   definition: Pick<WorkflowVersion, 'program'>;
 };
 
@@ -19,6 +20,7 @@ export function findRunWithSteps({ prisma }: Database, id: string): Promise<RunW
     include: {
       steps: true,
       executions: { orderBy: { leg: 'asc' } },
+      subRuns: { orderBy: { createdAt: 'asc' }, select: { address: true, runId: true } },
       attempts: { orderBy: [{ generation: 'asc' }, { attempt: 'asc' }] },
       definition: { select: { program: true } },
     },

@@ -7,6 +7,10 @@ export type RunFilter = {
   statuses?: string[] | undefined;
   workflow?: string | undefined;
   orderId?: string | undefined;
+  /** What this run's own steps have started, detached or not. */
+  parentRunId?: string | undefined;
+  /** The tree of this run, with itself. */
+  rootRunId?: string | undefined;
   /** All of them; the value is a text, or a number or boolean written as one. */
   labels?: { name: string; value: string }[] | undefined;
 };
@@ -29,6 +33,8 @@ async function findIds({ pool }: Database, filter: RunFilter, { limit, before }:
     ...(filter.statuses ? [`status = ANY(${put(filter.statuses)})`] : []),
     ...(filter.workflow === undefined ? [] : [`workflow = ${put(filter.workflow)}`]),
     ...(filter.orderId === undefined ? [] : [`order_id = ${put(filter.orderId)}`]),
+    ...(filter.parentRunId === undefined ? [] : [`parent_run_id = ${put(filter.parentRunId)}`]),
+    ...(filter.rootRunId === undefined ? [] : [`root_run_id = ${put(filter.rootRunId)}`]),
     ...(filter.labels ?? []).map(({ name, value }) => {
       const forms = readAs(value).map((form) => `labels @> ${put(JSON.stringify({ [name]: form }))}::jsonb`);
       return `(${forms.join(' OR ')})`;

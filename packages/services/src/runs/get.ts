@@ -19,6 +19,6 @@ export async function getRun({
   if (!run) throw notFound('run', runId);
   // Written by publishing alone.
   const program = run.definition.program as unknown as Program;
-  const steps = composeSteps(program, run.steps, run.attempts);
+  const steps = composeSteps(program, run.steps, run.attempts, run.subRuns);
   return { ...toRunView(run), steps, executions: run.executions.map(toExecutionView) };
 }

@@ -23,6 +23,8 @@ export const ListRunsInput = PageInput.extend({
   workflow: z.string().optional(),
   orderId: z.string().optional(),
   labels: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
+  parentRunId: z.string().optional(),
+  rootRunId: z.string().optional(),
 });
 export type ListRunsInput = z.infer<typeof ListRunsInput>;
 

@@ -1,4 +1,4 @@
-import type { Attempt, Step } from '@waymark/database';
+import type { Attempt, RunWithSteps, Step } from '@waymark/database';
 import { type PlacedStep, type Program, childAddress, placeSteps } from '@waymark/definition';
 import { placeOf } from '@waymark/protocol';
 import type { AttemptStatus, CompensationState, Json, RunError, StepStatus } from '@waymark/protocol';
@@ -22,6 +22,8 @@ export type StepView = {
   waitingUntil: string | null;
   /** Addresses of the siblings that must have ended before it starts. */
   waitsFor: string[];
+  /** The newest run that a step of type `workflow` has started, or waits for. */
+  childRunId: string | null;
   attemptLog: AttemptView[];
   compensation: CompensationState | null;
 };
@@ -36,10 +38,22 @@ export type AttemptView = {
   nextAttemptAt: string | null;
 };
 
+/** What was made on the way, by the address of the step. */
+type Made = { attempts: ReadonlyMap<string, Attempt[]>; children: ReadonlyMap<string, string> };
+
 /** All steps of a program in the order of the definition, also those that never started, with what is known of each. */
-export function composeSteps(program: Program, steps: readonly Step[], attempts: readonly Attempt[]): StepView[] {
+export function composeSteps(
+  program: Program,
+  steps: readonly Step[],
+  attempts: readonly Attempt[],
+  subRuns: RunWithSteps['subRuns'] = [],
+): StepView[] {
   const rows = new Map(steps.map((step) => [step.address, step]));
-  const made = groupAttempts(attempts);
+  const made: Made = {
+    attempts: groupAttempts(attempts),
+    // Oldest first: the last one stands.
+    children: new Map(subRuns.map(({ address, runId }) => [address, runId])),
+  };
   const places = placeSteps(program);
   const byAddress = new Map(places.map((place) => [place.address, place]));
   const turns = groupTurns(steps);
@@ -100,7 +114,7 @@ function composeStep(
   place: PlacedStep | null,
   address: string,
   row: Step | undefined,
-  attempts: ReadonlyMap<string, Attempt[]>,
+  { attempts, children }: Made,
 ): StepView {
   const own = attempts.get(address) ?? [];
   const done = own.filter(({ phase }) => phase === 'do');
@@ -120,6 +134,7 @@ function composeStep(
     waitingFor: row?.waitingFor ?? null,
     waitingUntil: toTime(row?.waitingUntil ?? null),
     waitsFor: (place?.step.waitsFor ?? []).map((id) => childAddress(parent, id)),
+    childRunId: children.get(address) ?? null,
     attemptLog: done.map(toAttemptView),
     compensation: compensationOf(row, own),
   };

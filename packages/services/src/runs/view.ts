@@ -22,8 +22,12 @@ export type RunView = {
   orderId: string | null;
   /** What it is found by. */
   labels: Labels;
+  /** Of the tree that it belongs to: itself, unless another run waits for it. */
   rootRunId: string;
+  /** The run whose step started it; a detached one has it, too. */
   parentRunId: string | null;
+  /** Of that step. */
+  parentAddress: string | null;
   startedBy: string;
   createdAt: string;
   startedAt: string | null;
@@ -51,6 +55,7 @@ export function toRunView(run: Run): RunView {
     labels: run.labels as Labels,
     rootRunId: run.rootRunId,
     parentRunId: run.parentRunId,
+    parentAddress: run.parentAddress,
     startedBy: run.startedBy,
     createdAt: toTime(run.createdAt),
     startedAt: toTime(run.startedAt),

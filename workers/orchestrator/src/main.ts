@@ -1,8 +1,9 @@
 /**
- * The orchestrator. Environment: DATABASE_URL, TEMPORAL_ADDRESS and the other settings of Temporal, WORKFLOW_BUNDLE,
- * WAYMARK_SECRET_KEY, LOG_LEVEL.
+ * The orchestrator. Environment: DATABASE_URL, TEMPORAL_ADDRESS and the other settings of Temporal, ORCHESTRATOR_QUEUE,
+ * WORKFLOW_BUNDLE, WAYMARK_SECRET_KEY, LOG_LEVEL.
  */
 import { loadSecretKeys } from '@waymark/database';
+import { taskQueues } from '@waymark/protocol';
 import { loadTemporalConfig } from '@waymark/temporal';
 import { runProcess } from '@waymark/worker';
 import { logger } from './logger.ts';
@@ -12,5 +13,6 @@ await runProcess(logger, async (options) => {
   const databaseUrl = process.env['DATABASE_URL'];
   if (!databaseUrl) throw new Error('DATABASE_URL is not set');
   const secretKeys = loadSecretKeys(process.env);
-  return await startOrchestrator({ databaseUrl, secretKeys, temporal: loadTemporalConfig(), ...options });
+  const taskQueue = process.env['ORCHESTRATOR_QUEUE'] || taskQueues.orchestrator;
+  return await startOrchestrator({ databaseUrl, secretKeys, taskQueue, temporal: loadTemporalConfig(), ...options });
 });

@@ -11,6 +11,8 @@ export type NewRun = {
   startedBy: string;
   idempotencyKey: string | null;
   requestHash: string;
+  /** Of the orchestrators that run it; absent: the one whose dispatcher starts it. */
+  taskQueue?: string;
   /** Absent: a run that no other one started. */
   parent?: RunParent;
 };
@@ -22,7 +24,6 @@ export type RunParent = {
   /** Null: it is detached, and the root of a tree of its own. */
   rootRunId: string | null;
   depth: number;
-  taskQueue: string;
 };
 
 /** Unique indexes that a start can meet. */
@@ -53,7 +54,7 @@ export async function insertRun(client: Queryable, run: NewRun): Promise<Date> {
       run.parent?.runId,
       run.parent?.address,
       run.parent?.depth ?? 0,
-      run.parent?.taskQueue,
+      run.taskQueue,
     ],
   );
   return rows[0]?.created_at ?? new Date();

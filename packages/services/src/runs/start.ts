@@ -9,7 +9,7 @@ import {
   isUniqueViolation,
   runIndexes,
 } from '@waymark/database';
-import { type Json, finalRunStatuses } from '@waymark/protocol';
+import { type Json, finalRunStatuses, taskQueues } from '@waymark/protocol';
 import { type ServiceContext, requirePermission } from '../context.ts';
 import { ServiceError } from '../errors.ts';
 import { readIdempotencyKey } from '../idempotency-key.ts';
@@ -61,6 +61,8 @@ export async function startRun({ ctx, input }: { ctx: ServiceContext; input: Sta
       startedBy: ctx.actor.name,
       idempotencyKey,
       requestHash,
+      // Whichever dispatcher finds it, it goes to the same orchestrators.
+      taskQueue: ctx.taskQueue ?? taskQueues.orchestrator,
     });
     const dispatch = dispatchRun(ctx, { ...start, id: runId, startedBy: ctx.actor.name, createdAt }, start.program);
     await settleWithin(patience - (Date.now() - begin), dispatch);

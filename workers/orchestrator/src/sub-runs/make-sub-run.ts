@@ -61,12 +61,12 @@ export async function makeSubRun(
     startedBy: parent.startedBy,
     idempotencyKey: null,
     requestHash: '',
+    taskQueue: queue ?? taskQueue,
     parent: {
       runId: parentRunId,
       address,
       rootRunId: mode === 'detach' ? null : parent.rootRunId,
       depth,
-      taskQueue: queue ?? taskQueue,
     },
   };
   const made = await insertOrJoin(client, run);

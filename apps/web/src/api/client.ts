@@ -57,6 +57,8 @@ export type RunFilter = {
   orderId?: string | null;
   /** `name:value`. */
   label?: string | null;
+  parentRunId?: string;
+  rootRunId?: string;
   limit?: number;
   cursor?: string | null;
 };

@@ -83,6 +83,7 @@ export type Step = {
   input: Json;
   output: Json;
   error: RunError | null;
+  childRunId: string | null;
   attemptLog: Attempt[];
   compensation: Compensation | null;
   waitingFor?: string | null;
@@ -101,6 +102,7 @@ export type RunSummary = {
   labels: Labels;
   rootRunId: string;
   parentRunId: string | null;
+  parentAddress: string | null;
   createdAt: string;
   startedAt: string | null;
   closedAt: string | null;

@@ -7,7 +7,7 @@ import type { DatabaseTable, RowChange } from './types.ts';
 type Listener = { onChange: (change: RowChange) => void; onGap: () => void };
 
 /**
- * Follows the changed rows of some tables while the page is shown.
+ * Follows the changed rows of some tables while the page is shown; of none: follows nothing.
  *
  * @returns the state of the stream
  */
@@ -16,15 +16,14 @@ export function useChanges(tables: readonly DatabaseTable[], listener: Listener)
   const onChange = useEffectEvent(listener.onChange);
   const onGap = useEffectEvent(listener.onGap);
   const list = tables.join(',');
-  useEffect(
-    () =>
-      openStream<RowChange>({
-        url: `/api/changes?tables=${list}`,
-        onMessage: (change) => onChange(change),
-        onState: setState,
-        onGap: () => onGap(),
-      }),
-    [list],
-  );
+  useEffect(() => {
+    if (list === '') return;
+    return openStream<RowChange>({
+      url: `/api/changes?tables=${list}`,
+      onMessage: (change) => onChange(change),
+      onState: setState,
+      onGap: () => onGap(),
+    });
+  }, [list]);
   return state;
 }

@@ -151,6 +151,8 @@ function describe(raw: JsonObject): string | null {
       return text(raw.action);
     case 'http':
       return [text(raw.method) ?? 'GET', text(raw.url)].filter(Boolean).join(' ');
+    case 'workflow':
+      return [text(raw.workflow), raw.mode === 'detach' ? 'detached' : null].filter(Boolean).join(', ');
     case 'wait':
       return text(raw.for) ?? text(raw.until);
     case 'approval':

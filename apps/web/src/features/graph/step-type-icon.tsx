@@ -14,6 +14,7 @@ import {
   Sigma,
   Timer,
   UserRoundCheck,
+  Workflow,
 } from 'lucide-react';
 
 const icons: Record<string, LucideIcon> = {
@@ -24,6 +25,7 @@ const icons: Record<string, LucideIcon> = {
   event: Inbox,
   emit: Send,
   approval: UserRoundCheck,
+  workflow: Workflow,
   switch: GitFork,
   block: Boxes,
   set: PencilLine,

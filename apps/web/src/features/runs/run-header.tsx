@@ -15,6 +15,7 @@ import { Elapsed, Time } from '../../components/time.tsx';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { SendEventButton } from './mailbox/send-event-button.tsx';
 import { RunLabels } from './run-labels.tsx';
+import { WayUp } from './sub-runs/way-up.tsx';
 import { canCancel, statusOfRun } from './run-facts.ts';
 import classes from './run.module.css';
 
@@ -26,6 +27,7 @@ export function RunHeader({ run, definition, stream }: Props) {
   return (
     <div className={classes.header}>
       <div>
+        <WayUp run={run} />
         <h1 className={classes.title}>
           <Link href={`/workflows/${run.workflow}`} className={classes.workflow}>
             {run.workflow}

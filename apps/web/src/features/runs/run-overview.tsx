@@ -7,17 +7,25 @@ import { JsonView } from '../../components/json-view.tsx';
 import { Section } from '../../components/section.tsx';
 import { OrderProgress } from '../orders/order-progress.tsx';
 import { Executions } from './executions.tsx';
+import { RunTree } from './sub-runs/run-tree.tsx';
+import type { RelatedRuns } from './sub-runs/related-runs.ts';
 import { ErrorView } from './inspector/error-view.tsx';
 import classes from './run.module.css';
 
 /** The run as a whole, while no step is chosen: its order, error, output and input. */
-export function RunOverview({ run }: { run: Run }) {
+export function RunOverview({ run, related }: { run: Run; related: RelatedRuns }) {
   return (
     <div className={classes.overview}>
       {run.orderId && <RunOrder runId={run.runId} orderId={run.orderId} />}
       {run.error && (
         <Section title={run.status === 'held' ? 'Why it is held' : 'Error'}>
           <ErrorView error={run.error} />
+        </Section>
+      )}
+      {related.byId.size > 1 && (
+        <Section title="Tree of runs">
+          <RunTree runs={related.roots} related={related} current={run.runId} label="Tree of runs" />
+          {related.isCut && <p className={classes.hint}>Only the newest runs are shown.</p>}
         </Section>
       )}
       {run.closedAt && run.output !== null && (

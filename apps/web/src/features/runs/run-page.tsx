@@ -19,6 +19,8 @@ import { RunHeader } from './run-header.tsx';
 import { RunOverview } from './run-overview.tsx';
 import { RunPresent } from './run-present.tsx';
 import { Timeline } from './timeline/timeline.tsx';
+import { runsOfStep } from './sub-runs/related-runs.ts';
+import { useRelatedRuns } from './sub-runs/use-related-runs.ts';
 import { useLiveRun } from './use-live-run.ts';
 import classes from './run.module.css';
 
@@ -27,6 +29,7 @@ const views = ['graph', 'timeline', 'events', 'mailbox'] as const;
 /** One run, live: what it does now, its steps as graph, timeline and events, and the chosen step in detail. */
 export function RunPage({ runId }: { runId: string }) {
   const { run, events, state } = useLiveRun(runId);
+  const related = useRelatedRuns(run.data);
   const definition = useDefinition(run.data);
   const [view, setView] = useQueryState('view', parseAsStringLiteral(views).withDefault('graph'));
   const [selected, setSelected] = useQueryState('step', parseAsString);
@@ -71,7 +74,7 @@ export function RunPage({ runId }: { runId: string }) {
               )}
             </Tabs.Panel>
             <Tabs.Panel value="timeline">
-              <Timeline run={run.data} selected={selected} onSelect={select} />
+              <Timeline run={run.data} related={related} selected={selected} onSelect={select} />
             </Tabs.Panel>
             <Tabs.Panel value="mailbox">
               {view === 'mailbox' && <MailboxTable run={run.data} onSelect={select} />}
@@ -86,11 +89,12 @@ export function RunPage({ runId }: { runId: string }) {
             <StepInspector
               key={step.address}
               step={step}
+              runs={runsOfStep(related, runId, step)}
               definition={definition ?? null}
               onClose={() => void setSelected(null)}
             />
           ) : (
-            <RunOverview run={run.data} />
+            <RunOverview run={run.data} related={related} />
           )}
         </div>
       </div>

@@ -4,10 +4,10 @@ import { ActionIcon, Tabs } from '@mantine/core';
 import type { Json } from '@waymark/protocol';
 import { X } from 'lucide-react';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
-import type { Step } from '../../../api/types.ts';
+import type { RunSummary, Step } from '../../../api/types.ts';
 import { StatusBadge } from '../../../components/status-badge.tsx';
 import { JsonView } from '../../../components/json-view.tsx';
-import { CopyText } from '../../../components/id-text.tsx';
+import { CopyText, IdText } from '../../../components/id-text.tsx';
 import { Elapsed, Time } from '../../../components/time.tsx';
 import { nextAttemptOf, statusOfStep } from '../run-facts.ts';
 import { AttemptsTable } from './attempts-table.tsx';
@@ -18,10 +18,10 @@ import classes from './inspector.module.css';
 const tabs = ['input', 'output', 'error', 'attempts', 'policy'] as const;
 type Tab = (typeof tabs)[number];
 
-type Props = { step: Step; definition: Json; onClose: () => void };
+type Props = { step: Step; /** Its sub-runs. */ runs: RunSummary[]; definition: Json; onClose: () => void };
 
 /** Everything about one step of a run. The open tab stands in the URL. */
-export function StepInspector({ step, definition, onClose }: Props) {
+export function StepInspector({ step, runs, definition, onClose }: Props) {
   const [chosen, setTab] = useQueryState('tab', parseAsStringLiteral(tabs));
   const tab: Tab = chosen ?? (step.error || step.compensation?.error ? 'error' : step.finishedAt ? 'output' : 'input');
   const attempts = step.attemptLog.length;
@@ -77,6 +77,18 @@ export function StepInspector({ step, definition, onClose }: Props) {
                   until <Time at={step.waitingUntil} />
                 </>
               )}
+            </dd>
+          </div>
+        )}
+        {runs.length > 0 && (
+          <div>
+            <dt>{runs.length === 1 ? 'Sub-run' : 'Sub-runs'}</dt>
+            <dd>
+              {runs.map((run) => (
+                <div key={run.runId}>
+                  <IdText id={run.runId} href={`/runs/${run.runId}`} /> <StatusBadge status={run.status} />
+                </div>
+              ))}
             </dd>
           </div>
         )}

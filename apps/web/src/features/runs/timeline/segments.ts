@@ -19,22 +19,20 @@ function doing(step: Step, now: number): Segment[] {
   if (!step.startedAt) return [];
   const from = Date.parse(step.startedAt);
   const to = step.finishedAt ? Date.parse(step.finishedAt) : now;
+  // Its attempts are those of the start alone; the step takes as long as the sub-run.
+  if (step.type === 'workflow') return [{ ...waiting(step, from, to), label: 'waits for its sub-run' }];
   const attempts = ownAttempts(step);
   if (attempts.length > 0)
     return attempts.flatMap((attempt, index) => attemptSegments(attempt, attempts[index + 1]?.startedAt ?? null, now));
   if (isContainer(step)) return [{ kind: 'container', tone: toneOf(step), from, to, label: step.status }];
   if (step.type === 'wait' || step.type === 'approval') {
-    return [
-      {
-        kind: 'wait',
-        tone: step.status === 'waiting' ? 'waiting' : 'quiet',
-        from,
-        to,
-        label: step.type === 'wait' ? 'waits' : 'waits for people',
-      },
-    ];
+    return [{ ...waiting(step, from, to), label: step.type === 'wait' ? 'waits' : 'waits for people' }];
   }
   return [{ kind: to - from < 50 ? 'moment' : 'attempt', tone: toneOf(step), from, to, label: step.status }];
+}
+
+function waiting({ status }: Step, from: number, to: number): Omit<Segment, 'label'> {
+  return { kind: 'wait', tone: status === 'waiting' ? 'waiting' : 'quiet', from, to };
 }
 
 function attemptSegments(attempt: Step['attemptLog'][number], nextStart: string | null, now: number): Segment[] {

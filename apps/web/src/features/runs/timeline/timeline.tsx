@@ -2,18 +2,20 @@
 
 import { isFinalRunStatus } from '@waymark/protocol';
 import { useMemo } from 'react';
-import type { Run } from '../../../api/types.ts';
+import type { Run, Step } from '../../../api/types.ts';
 import { formatDuration } from '../../../components/format.ts';
 import { StatusIcon } from '../../../components/status-badge.tsx';
 import { useNow } from '../../../components/use-now.ts';
 import { Elapsed } from '../../../components/time.tsx';
+import { type RelatedRuns, runsOfStep } from '../sub-runs/related-runs.ts';
+import { RunTree } from '../sub-runs/run-tree.tsx';
 import { statusOfStep } from '../run-facts.ts';
 import { segmentsOf, type Segment } from './segments.ts';
 import { useFolds } from './use-folds.ts';
 import { createTimeScale, type TimeScale } from './time-scale.ts';
 import classes from './timeline.module.css';
 
-type Props = { run: Run; selected: string | null; onSelect: (address: string) => void };
+type Props = { run: Run; related: RelatedRuns; selected: string | null; onSelect: (address: string) => void };
 
 /** Of a step in a turn also which turn it is. */
 function nameOf(address: string, id: string): string {
@@ -22,7 +24,7 @@ function nameOf(address: string, id: string): string {
 }
 
 /** One row per step: attempts as bars, waits and back-off hatched, compensation below in its own form. */
-export function Timeline({ run, selected, onSelect }: Props) {
+export function Timeline({ run, related, selected, onSelect }: Props) {
   const open = !isFinalRunStatus(run.status);
   const now = useNow(open);
   const { shown, folds, toggle } = useFolds(run.steps);
@@ -50,7 +52,7 @@ export function Timeline({ run, selected, onSelect }: Props) {
               aria-pressed={selected === step.address}
               onClick={() => onSelect(step.address)}
             >
-              <span className={classes.label} style={{ paddingLeft: 10 + 14 * (step.address.split('/').length - 2) }}>
+              <span className={classes.label} style={indent(step.address, 10)}>
                 <StatusIcon status={statusOfStep(step)} size={14} />
                 <span className={classes.name}>{nameOf(step.address, step.id)}</span>
                 <span className={classes.took}>
@@ -66,6 +68,7 @@ export function Timeline({ run, selected, onSelect }: Props) {
                 ))}
               </span>
             </button>
+            <SubRuns run={run} related={related} step={step} />
             {folds.has(step.address) && (
               <button type="button" className={classes.turns} onClick={() => toggle(step.address)}>
                 {folds.get(step.address)}
@@ -77,6 +80,22 @@ export function Timeline({ run, selected, onSelect }: Props) {
       <Legend />
     </div>
   );
+}
+
+/** What a step of type `workflow` has started, right under its row. */
+function SubRuns({ run, related, step }: { run: Run; related: RelatedRuns; step: Step }) {
+  const runs = runsOfStep(related, run.runId, step);
+  if (runs.length === 0) return null;
+  return (
+    <div className={classes.subRuns} style={indent(step.address, 30)}>
+      <RunTree runs={runs} related={related} current={run.runId} label={`Sub-runs of ${step.id}`} />
+    </div>
+  );
+}
+
+/** Steps inside others stand further to the right. */
+function indent(address: string, start: number): { paddingLeft: number } {
+  return { paddingLeft: start + 14 * (address.split('/').length - 2) };
 }
 
 function Bar({ segment, scale }: { segment: Segment; scale: TimeScale }) {

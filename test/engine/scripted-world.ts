@@ -27,12 +27,16 @@ export class ScriptedWorld {
     );
   }
 
-  async #attempt(input: Json, { runId, phase, address, cancelled }: ActionContext): Promise<Json> {
-    const key = `${phase} ${address}` as const;
+  /** What the script of a run says about the next attempt, counted by `<phase> <address>`. */
+  next(runId: string, key: string): ScriptedAttempt | undefined {
     const number = this.#calls.get(`${runId} ${key}`) ?? 0;
     this.#calls.set(`${runId} ${key}`, number + 1);
-    const attempts = this.#scripts.get(runId)?.[key] ?? [];
-    const plan: ScriptedAttempt = attempts[number] ?? attempts.at(-1) ?? { output: input };
+    const attempts = this.#scripts.get(runId)?.[key as `do ${string}`] ?? [];
+    return attempts[number] ?? attempts.at(-1);
+  }
+
+  async #attempt(input: Json, { runId, phase, address, cancelled }: ActionContext): Promise<Json> {
+    const plan = this.next(runId, `${phase} ${address}`) ?? { output: input };
     if ('hangs' in plan) {
       await whenAborted(cancelled);
       throw new ActionFailure('Stopped', 'stopped', { effect: plan.hangs });

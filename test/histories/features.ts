@@ -29,6 +29,8 @@ export const features: Record<string, string> = {
   emit: 'an emitted event goes out by an activity that is tried again',
   'event-timeout': 'a step whose time is up takes nothing, and what it had set aside goes to the next',
   labels: 'labels are there from the start, and follow the variables that they read',
+  activity: 'an activity that fails is tried again',
+  'activity-timeout': 'an attempt of an activity that takes too long is a timeout of the attempt',
   wait: 'a wait lasts as long as it says, and says until when',
   'block-timeout': 'a block whose time is up is cancelled inside, undone, and fails with Timeout',
   'run-timeout': 'a run whose time is up fails with Timeout at its root and is undone',

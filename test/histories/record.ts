@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { scenarios } from '@waymark/interpreter/contract';
 import { startStack } from '@waymark/stack';
 import { encodeHistory, fetchHistory } from '@waymark/temporal';
+import { startForeignWorker } from '../engine/foreign-worker.ts';
 import { openHarness } from '../engine/open-harness.ts';
 import { playScenario } from '../engine/play-scenario.ts';
 import { ScriptedWorld } from '../engine/scripted-world.ts';
@@ -24,6 +25,7 @@ const stack = await startStack({ home });
 const world = new ScriptedWorld();
 const harness = await openHarness(stack, world.actions());
 await harness.startWorkers();
+const foreign = await startForeignWorker(stack.temporalAddress, world);
 try {
   for (const [feature, name] of Object.entries(features)) {
     const file = join(folder, `${feature}.json`);
@@ -38,6 +40,7 @@ try {
     console.log(`recorded ${feature}`);
   }
 } finally {
+  await foreign.stop();
   await harness.stop();
   await stack.stop();
   rmSync(home, { recursive: true, force: true });

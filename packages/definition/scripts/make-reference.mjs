@@ -11,7 +11,7 @@ import { everyStep } from '../src/schema/steps/every.ts';
 import { stepSchemas } from '../src/schema/steps/step.ts';
 import { stepFields } from '../src/validate/meaning/expressions.ts';
 import { keywords } from '../src/validate/meaning/ids.ts';
-import { notYet } from '../src/validate/not-yet.ts';
+import { documentKeysToCome } from '../src/validate/not-yet.ts';
 import { problemCodes } from '../src/validate/problem.ts';
 
 /** The reference of the definition language, from the schemas and a template of prose. */
@@ -41,8 +41,7 @@ export function makeReference(root) {
     functions: listCode(functionNames),
     stepFields: listCode(stepFields),
     olderActions: listCode(olderActions),
-    laterTypes: listCode(notYet.stepTypes),
-    laterKeys: listCode(notYet.documentKeys),
+    laterKeys: listCode(documentKeysToCome),
     limits: makeLimits(),
     codes: [
       '| code | meaning |',

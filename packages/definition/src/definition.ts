@@ -66,6 +66,8 @@ export type WorkSettings = {
 
 export type ActionWork = { action: string; input?: Template } & WorkSettings;
 
+export type ActivityWork = { activityType: string; args?: Template[] } & WorkSettings;
+
 export type HttpWork = {
   method?: string;
   url: string;
@@ -84,6 +86,7 @@ export type ScriptWork = { source: string; input?: Template } & WorkSettings;
 /** What is handed to a worker: a step, or what undoes one (which is an action when it names no type). */
 export type WorkDefinition =
   | ({ type?: 'action' } & ActionWork)
+  | ({ type: 'activity' } & ActivityWork)
   | ({ type: 'http' } & HttpWork)
   | ({ type: 'script' } & ScriptWork);
 
@@ -115,6 +118,7 @@ export type CaseDefinition = { name: string; when: Expression } & StepListDefini
 export type StepDefinition = EveryStep &
   (
     | ({ type: 'action' } & ActionWork)
+    | ({ type: 'activity' } & ActivityWork)
     | ({ type: 'http' } & HttpWork)
     | ({ type: 'script' } & ScriptWork)
     | { type: 'wait'; for?: DurationText; until?: string; zone?: string }

@@ -53,6 +53,7 @@ export type StepList = { steps: Step[]; output?: Template };
 
 export type Step =
   | (StepBase & { type: 'action' } & Work)
+  | (StepBase & { type: 'activity' } & Work)
   | (StepBase & { type: 'http' } & Work)
   | (StepBase & { type: 'script' } & Work)
   | (StepBase & { type: 'wait'; for?: DurationTemplate; until?: Template; zone?: Template })
@@ -133,15 +134,20 @@ export type SubRunTemplate = { workflow: Template; input: Template; key: Templat
 
 /** What is handed to an activity: the own keys of work steps, all resolved. */
 export type Work = {
+  /** Name of the action, or type of the foreign activity. */
   action: string;
+  /** Of a foreign activity the list of its arguments. */
   input: Template;
+  /** Present: an activity of a worker that knows nothing of Waymark. Temporal itself makes its attempts. */
+  foreign?: true;
   /** Where secrets belong in the input; its template holds masks there. */
   secrets?: SecretPlace[];
   /** What the definition fixes and no template touches. Present: the action gets `{...settings, input}`. */
   settings?: JsonObject;
   retry: RetryPolicy;
   attemptTimeout: DurationTemplate;
-  heartbeatTimeout: DurationTemplate;
+  /** Null, for foreign activities only: no heartbeats are expected. */
+  heartbeatTimeout: DurationTemplate | null;
   queue: string;
   /** `near`: runs on the orchestrator's own queue (short, own database, no tenant code, no network outside). */
   placement: 'near' | 'queue';

@@ -2,7 +2,7 @@ import type { StepDefinition } from './definition.ts';
 import type { Step, WorkStep } from './program.ts';
 
 /** The step types whose work is handed to a worker. */
-const workTypes = ['action', 'http', 'script'] as const satisfies Step['type'][];
+const workTypes = ['action', 'activity', 'http', 'script'] as const satisfies Step['type'][];
 
 export type WorkType = (typeof workTypes)[number];
 

@@ -11,13 +11,15 @@ export function createCall(run: Run, work: Work, input: Json, variables: Scope, 
   return {
     ...own,
     action: work.action,
+    ...(work.foreign ? { foreign: true } : {}),
     generation: 0,
     input: work.settings === undefined ? input : { ...work.settings, input },
     queue: work.queue,
     placement: work.placement,
     retry: work.retry,
     attemptTimeout: run.expressions.duration(work.attemptTimeout, variables),
-    heartbeatTimeout: run.expressions.duration(work.heartbeatTimeout, variables),
+    heartbeatTimeout:
+      work.heartbeatTimeout === null ? null : run.expressions.duration(work.heartbeatTimeout, variables),
     resultSchema: work.resultSchema ?? null,
     secrets: placeSecrets(work),
   };

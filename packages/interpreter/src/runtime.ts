@@ -65,7 +65,10 @@ export type RunIdentity = {
 export type ActivityCall = {
   address: string;
   phase: Phase;
+  /** Name of the action, or type of the foreign activity. */
   action: string;
+  /** An activity of somebody else, whose arguments are the input. Absent: an action. */
+  foreign?: true;
   idempotencyKey: string;
   /** Of an undo: the key of the do. */
   undoes: string | null;
@@ -79,11 +82,16 @@ export type ActivityCall = {
   /** The whole step with all its attempts; null: no limit. Milliseconds, like the next two. */
   timeout: number | null;
   attemptTimeout: number;
-  heartbeatTimeout: number;
+  /** Null: no heartbeats are expected. */
+  heartbeatTimeout: number | null;
   resultSchema: JsonObject | null;
   secrets: readonly SecretPlace[];
 };
 
+/**
+ * How an activity ended. Of a foreign one it is not known how often it was tried, unless all attempts were used up; then
+ * 1 is said. What it did is not known unless it completed.
+ */
 export type ActivityOutcome =
   | { status: 'completed'; output: Json; attempts: number }
   | { status: 'failed'; error: Pick<RunError, 'type' | 'message' | 'data' | 'cause'>; attempts: number; effect: Effect }

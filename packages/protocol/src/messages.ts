@@ -13,6 +13,9 @@ export const builtInActionNames = {
   workflow: 'run.start',
 } as const;
 
+/** The orchestrator's activity that checks what a foreign activity gave against the step's `resultSchema`. */
+export const checkResultActivity = 'result.check';
+
 /** Whose everything is, until there are several tenants. */
 export const defaultTenant = 'default';
 

@@ -12,8 +12,9 @@ import {
   publishActions,
 } from '@waymark/database';
 import { createJournalWriter } from '@waymark/database/journal';
-import { taskQueues } from '@waymark/protocol';
+import { checkResultActivity, taskQueues } from '@waymark/protocol';
 import { type TemporalConfig, createTemporalClient } from '@waymark/temporal';
+import { checkResult } from './actions/check-result.ts';
 import { defineEmitEvent } from './actions/emit-event.ts';
 import { findWorkflowBundle } from './bundle/find-workflow-bundle.ts';
 import { startDispatcher } from './dispatch/dispatcher.ts';
@@ -96,7 +97,10 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<{
         taskQueue,
         workflowBundle: options.workflowBundle ?? (await findWorkflowBundle()),
         sinks: createJournalSinks(writer),
-        activities: createNearActivities(actionsDatabase, [...builtIn, ...actions], options.secretKeys ?? null),
+        activities: {
+          ...createNearActivities(actionsDatabase, [...builtIn, ...actions], options.secretKeys ?? null),
+          [checkResultActivity]: checkResult,
+        },
         // After a killed orchestrator the others get its runs as soon as this has passed.
         stickyQueueScheduleToStartTimeout: '2s',
         maxConcurrentWorkflowTaskExecutions: 40,

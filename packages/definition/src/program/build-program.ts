@@ -26,6 +26,7 @@ import type {
 import { closeSchema } from '../schema-references.ts';
 import { isWorkStep } from '../work-steps.ts';
 import { actionNameOf } from './compile-work.ts';
+import { resolveForeignWork } from './foreign-work.ts';
 import { durationOf, resolveSubRunRetry, resolveWork } from './settings.ts';
 
 /** What the builder has to know beside the definition. */
@@ -85,6 +86,8 @@ function buildStep(step: StepDefinition, context: BuildContext, isUndo: boolean)
   switch (step.type) {
     case 'action':
       return { ...base, type: 'action', ...buildWork(step, context, isUndo) };
+    case 'activity':
+      return { ...base, type: 'activity', ...buildWork(step, context, isUndo) };
     case 'http':
       return { ...base, type: 'http', ...buildWork(step, context, isUndo) };
     case 'script':
@@ -214,6 +217,7 @@ function buildBase(step: StepDefinition, context: BuildContext, isUndo: boolean)
 }
 
 function buildWork(work: WorkDefinition, context: BuildContext, isUndo: boolean): Work {
+  if (work.type === 'activity') return resolveForeignWork(work, context.definition, isUndo);
   const name = actionNameOf(work);
   const action = context.findAction(name);
   if (!action) throw new Error(`the catalogue has no action "${name}"`);

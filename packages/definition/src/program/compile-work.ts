@@ -1,10 +1,13 @@
 import { builtInActions } from '../built-in-actions.ts';
-import type { Definition, HttpWork, WorkDefinition } from '../definition.ts';
+import type { ActivityWork, Definition, HttpWork, WorkDefinition } from '../definition.ts';
 import type { Work } from '../program.ts';
 import { closeSchema } from '../schema-references.ts';
 
+/** Work that an action does, as opposed to an activity of somebody else. */
+export type ActionsWork = Exclude<WorkDefinition, ActivityWork>;
+
 /** The action that does a piece of work, whatever its type. */
-export function actionNameOf(work: WorkDefinition): string {
+export function actionNameOf(work: ActionsWork): string {
   return work.type === undefined || work.type === 'action' ? work.action : builtInActions[work.type].name;
 }
 
@@ -14,7 +17,7 @@ export function actionNameOf(work: WorkDefinition): string {
  * @param schemas those of the definition, which schemas may refer to
  */
 export function compileWork(
-  work: WorkDefinition,
+  work: ActionsWork,
   schemas: Definition['schemas'],
 ): Pick<Work, 'action' | 'input' | 'settings'> {
   const action = actionNameOf(work);

@@ -1,9 +1,9 @@
 import { parseDuration, taskQueues, type RetryPolicy } from '@waymark/protocol';
 import type { ActionDescription } from '../catalogue.ts';
-import type { Definition, DefaultsDefinition, DurationText, RetryDefinition, WorkDefinition } from '../definition.ts';
+import type { Definition, DefaultsDefinition, DurationText, RetryDefinition } from '../definition.ts';
 import type { DurationTemplate, Work } from '../program.ts';
 import { closeSchema } from '../schema-references.ts';
-import { compileWork } from './compile-work.ts';
+import { compileWork, type ActionsWork } from './compile-work.ts';
 import { extractSecrets } from './secret-places.ts';
 
 /** What holds where nobody says otherwise. */
@@ -23,19 +23,19 @@ export const builtIn = {
 } as const satisfies { retry: RetryPolicy; [setting: string]: unknown };
 
 /**
- * A piece of work with all its settings: built in < `defaults` of the document < the action's own < the step.
+ * The work of an action with all its settings: built in < `defaults` of the document < the action's own < the step.
  *
  * @param isUndo compensations have 10 attempts unless they say otherwise themselves
  */
 export function resolveWork(
-  work: WorkDefinition,
+  work: ActionsWork,
   action: ActionDescription,
   { defaults = {}, schemas }: Pick<Definition, 'defaults' | 'schemas'>,
   isUndo: boolean,
 ): Work {
   return {
     ...withSecrets(compileWork(work, schemas)),
-    retry: resolveRetry(work.retry ?? {}, action, defaults, isUndo),
+    retry: resolveRetry(work.retry ?? {}, action.defaults.retry ?? {}, defaults, isUndo),
     attemptTimeout:
       durationOf(work.attemptTimeout) ??
       action.defaults.attemptTimeout ??
@@ -55,9 +55,10 @@ function withSecrets(
   return secrets.length === 0 ? compiled : { ...compiled, input, secrets };
 }
 
-function resolveRetry(
+/** @param own what the action's author set */
+export function resolveRetry(
   retry: RetryDefinition,
-  action: ActionDescription,
+  own: Partial<RetryPolicy>,
   defaults: DefaultsDefinition,
   isUndo: boolean,
 ): RetryPolicy {
@@ -65,7 +66,7 @@ function resolveRetry(
     ...builtIn.retry,
     nonRetryableErrorTypes: [],
     ...policyOf(defaults.retry ?? {}),
-    ...action.defaults.retry,
+    ...own,
     ...policyOf(retry),
   };
   return isUndo ? { ...merged, maximumAttempts: retry.maximumAttempts ?? builtIn.compensationAttempts } : merged;
@@ -91,7 +92,7 @@ function policyOf({ initialInterval, maximumInterval, ...rest }: RetryDefinition
 }
 
 function resolveQueue(
-  work: WorkDefinition,
+  work: ActionsWork,
   action: ActionDescription,
   defaults: DefaultsDefinition,
 ): Pick<Work, 'queue' | 'placement'> {

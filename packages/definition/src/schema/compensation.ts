@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { activityKeys } from './activity.ts';
 import { httpKeys } from './http.ts';
 import { nestedSteps } from './nested.ts';
 import { scriptKeys } from './script.ts';
@@ -24,6 +25,14 @@ const CompensationAction = z
   })
   .meta({ id: 'CompensationAction', description: 'One action that undoes the step.' });
 
+const CompensationActivity = z
+  .strictObject({
+    when,
+    type: z.literal('activity').meta({ description: 'An activity of any worker.' }),
+    ...activityKeys,
+  })
+  .meta({ id: 'CompensationActivity', description: 'An activity of any worker that undoes the step.' });
+
 const CompensationHttp = z
   .strictObject({ when, type: z.literal('http').meta({ description: 'One request.' }), ...httpKeys })
   .meta({ id: 'CompensationHttp', description: 'One request that undoes the step.' });
@@ -39,6 +48,7 @@ const CompensationSteps = z
 /** The forms of a compensation by its `type`. */
 export const compensationsByType = {
   action: CompensationAction,
+  activity: CompensationActivity,
   http: CompensationHttp,
   script: CompensationScript,
 } as const;

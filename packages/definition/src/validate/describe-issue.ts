@@ -5,7 +5,7 @@ import { compensationsByType, findCompensationForm } from '../schema/compensatio
 import { stepTypes } from '../schema/steps/step.ts';
 import { holdsExpression } from '../schema/values.ts';
 import { describeUnknownKey } from './describe-unknown-key.ts';
-import { notYet, workTypesToCome } from './not-yet.ts';
+import { workTypesToCome } from './not-yet.ts';
 import { describePlace, findPlace, valueAt, type Place } from './place.ts';
 import { makeProblem, pointerTo, refuseTemplate, type Problem, type ProblemCode } from './problem.ts';
 import { makeStorable } from './storable.ts';
@@ -133,20 +133,12 @@ function describeStepType(path: (string | number)[], document: Json): Problem {
   if (type === undefined) return makeProblem('MISSING_FIELD', pointer, `${where} has no "type"`, list);
   if (typeof type !== 'string')
     return makeProblem('INVALID_TYPE', pointer, `the type of ${where} is ${nameType(type)}; it has to be a text`, list);
-  if (notYet.stepTypes.includes(type)) {
-    return makeProblem(
-      'NOT_YET_SUPPORTED',
-      pointer,
-      `${where} is of type "${type}", which this version of Waymark does not have yet`,
-      list,
-    );
-  }
   if (holdsExpression(type)) return refuseTemplate(pointer, `the type of ${where}`);
   const shown = type.slice(0, 100);
   return makeProblem(
     'UNKNOWN_STEP_TYPE',
     pointer,
-    `${where} is of the unknown type "${shown}"${didYouMean(shown, [...stepTypes, ...notYet.stepTypes])}`,
+    `${where} is of the unknown type "${shown}"${didYouMean(shown, stepTypes)}`,
     list,
   );
 }

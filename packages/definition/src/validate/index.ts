@@ -7,6 +7,7 @@ export { canonicalJson, hashDefinition } from './hash.ts';
 export { checkEvent, type CheckedEvent } from './event-data.ts';
 export { inputSchemaOf, makeBusinessKey, prepareInput, readBusinessKey, type StartRefusal } from './prepare-run.ts';
 export { checkRunInput } from './run-input.ts';
+export { findResultProblems } from './result.ts';
 export { validateDefinition, validateText, type Validation } from './validate.ts';
 
 /** The JSON Schema (draft 2020-12) of definitions, as committed in `definition.schema.json`. */

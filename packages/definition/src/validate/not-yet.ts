@@ -1,14 +1,8 @@
 /** What belongs to the language, but not to this version of Waymark: refused, never accepted and ignored. */
-const stepTypesToCome = ['activity'];
-/** Of them those that can undo a step. */
-export const workTypesToCome: readonly string[] = ['activity', 'workflow'];
-const documentKeysToCome = ['concurrency', 'retry'];
+/** Types of steps that cannot undo others yet. */
+export const workTypesToCome: readonly string[] = ['workflow'];
+export const documentKeysToCome: readonly string[] = ['concurrency', 'retry'];
 const compensationKeysToCome = ['title', 'description', 'if', 'output', 'timeout', 'onError'];
-
-export const notYet = {
-  stepTypes: stepTypesToCome,
-  documentKeys: documentKeysToCome,
-} as const;
 
 /** Whether a key that the schema does not know at this place is part of the language. */
 export function isKeyToCome(

@@ -264,12 +264,6 @@ describe('a step is refused', () => {
   test.each(table)('$name', ({ step, problems }) => {
     expect(listErrors(validateSteps([step]))).toEqual(problems);
   });
-
-  test.each(['activity'])('of the type %s, which comes later', (type) => {
-    expect(listErrors(validateSteps([{ id: 'a', type, steps: [], url: 'x' }]))).toEqual([
-      'NOT_YET_SUPPORTED /steps/0/type',
-    ]);
-  });
 });
 
 test('a wait may count months and years, whose length depends on when it begins', () => {

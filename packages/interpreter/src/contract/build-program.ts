@@ -4,6 +4,8 @@ import type { Json } from '@waymark/protocol';
 
 /** The queue that actions of the contract suite go to; a harness may put its own in its place. */
 export const contractQueue = 'waymark-contract';
+/** Where a worker that knows nothing of Waymark offers `contract.foreign`. */
+export const foreignQueue = 'contract-foreign';
 
 type Own<Type extends StepType> = Partial<Omit<StepOf<Type>, 'id' | 'type'>> & {
   /** In place of `waitsFor`; absent: everything above. */
@@ -67,6 +69,19 @@ const work: Work = {
 export function action(id: string, { after, ...own }: Own<'action'> = {}): Step {
   return { ...base(id, after), type: 'action', ...work, ...own };
 }
+
+/** A foreign activity with one attempt that gives back the list of its arguments. */
+export function activity(id: string, { after, ...own }: Own<'activity'> = {}): Step {
+  return { ...base(id, after), type: 'activity', ...work, ...foreign, ...own };
+}
+
+/** What makes an activity out of an action: also in compensations. */
+export const foreign = {
+  action: 'contract.foreign',
+  input: [],
+  foreign: true,
+  queue: foreignQueue,
+} as const satisfies Partial<Work>;
 
 /** An action with several attempts. */
 export function attempts(maximumAttempts: number): Pick<Work, 'retry'> {

@@ -1,5 +1,6 @@
 import type { Scenario } from './scenario.ts';
 import { actionScenarios } from './scenarios/actions.ts';
+import { activityScenarios } from './scenarios/activities.ts';
 import { approvalScenarios } from './scenarios/approvals.ts';
 import { cancelScenarios } from './scenarios/cancel.ts';
 import { containerScenarios } from './scenarios/containers.ts';
@@ -19,6 +20,7 @@ import { turnScenarios } from './scenarios/turns.ts';
 export const scenarios: Scenario[] = [
   ...orderScenarios,
   ...actionScenarios,
+  ...activityScenarios,
   ...containerScenarios,
   ...timeScenarios,
   ...handlerScenarios,

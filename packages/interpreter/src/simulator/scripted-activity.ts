@@ -107,8 +107,14 @@ export class ScriptedActivity {
   #settle(outcome: ActivityOutcome): void {
     this.#stopAttempt();
     this.#stopLimit();
-    this.#resolve(outcome);
+    this.#resolve(this.#call.foreign ? forgetUnknown(outcome, this.#call) : outcome);
   }
+}
+
+/** Temporal itself does not tell how often a foreign activity was tried, nor anybody what it did. */
+function forgetUnknown(outcome: ActivityOutcome, { retry }: ActivityCall): ActivityOutcome {
+  const attempts = outcome.status === 'failed' && outcome.attempts === retry.maximumAttempts ? outcome.attempts : 1;
+  return outcome.status === 'completed' ? { ...outcome, attempts } : { ...outcome, attempts, effect: 'unknown' };
 }
 
 function createTimeout(kind: 'attempt' | 'step'): AttemptError {

@@ -49,6 +49,7 @@ function executeByType(at: StepContext, cancellation: Cancellation): Promise<Ste
   const { step } = at;
   switch (step.type) {
     case 'action':
+    case 'activity':
     case 'http':
     case 'script':
       return runWork(step, at, cancellation);

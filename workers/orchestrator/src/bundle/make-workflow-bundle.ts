@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
 
 const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
+const payloadConverterPath = fileURLToPath(new URL('../workflows/payload-converter.ts', import.meta.url));
 const require = createRequire(import.meta.url);
 
 /**
@@ -15,6 +16,7 @@ const require = createRequire(import.meta.url);
 export async function makeWorkflowBundle(): Promise<{ code: string }> {
   const { code } = await bundleWorkflowCode({
     workflowsPath,
+    payloadConverterPath,
     preloadModules: ['@waymark/expressions', '@waymark/interpreter'].map((name) => require.resolve(name)),
     logger: new DefaultLogger('ERROR'),
   });

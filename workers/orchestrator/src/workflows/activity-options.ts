@@ -22,13 +22,31 @@ export function activityOptions(call: ActivityCall, ownQueue: string): ActivityO
     summary: call.summary.slice(0, 200),
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     startToCloseTimeout: atLeastOne(call.attemptTimeout) + graceForAnswer,
-    heartbeatTimeout: atLeastOne(call.heartbeatTimeout),
+    ...(call.heartbeatTimeout === null ? {} : { heartbeatTimeout: atLeastOne(call.heartbeatTimeout) }),
     ...(call.timeout === null ? {} : { scheduleToCloseTimeout: atLeastOne(call.timeout) }),
     retry: {
       initialInterval: atLeastOne(retry.initialInterval),
       maximumInterval: Math.max(atLeastOne(retry.initialInterval), retry.maximumInterval),
       backoffCoefficient: Math.max(1, retry.backoffCoefficient),
       ...(retry.maximumAttempts === 'unlimited' ? {} : { maximumAttempts: retry.maximumAttempts + uncountedAttempts }),
+    },
+  };
+}
+
+/**
+ * How Temporal is to carry out an activity of somebody else: here the retry policy decides itself. Whether a cancel ends it
+ * early lies with the activity; what it did is known only when it has ended.
+ */
+export function foreignActivityOptions(call: ActivityCall): ActivityOptions {
+  const { maximumAttempts, nonRetryableErrorTypes } = call.retry;
+  const { retry, ...options } = activityOptions(call, call.queue);
+  return {
+    ...options,
+    startToCloseTimeout: atLeastOne(call.attemptTimeout),
+    retry: {
+      ...retry,
+      ...(maximumAttempts === 'unlimited' ? {} : { maximumAttempts }),
+      nonRetryableErrorTypes,
     },
   };
 }

@@ -36,14 +36,19 @@ function ranOutOfTime(failure: ApplicationFailure): ActivityOutcome {
   return failed('Timeout', message.slice(0, 2_000), { attempts, effect, data: { kind: stepTimeout.kind } });
 }
 
-const stepTimeout = { kind: 'step', message: 'the step took too long' };
+export const stepTimeout = { kind: 'step', message: 'the step took too long' };
 const timeouts: Record<string, { kind: string; message: string }> = {
   START_TO_CLOSE: { kind: 'attempt', message: 'an attempt took too long' },
   HEARTBEAT: { kind: 'heartbeat', message: 'the worker that made the attempt was lost' },
 };
 
+/** Which limit it was, and how people are told. */
+export function describeTimeoutOf({ timeoutType }: TimeoutFailure): { kind: string; message: string } {
+  return timeouts[timeoutType ?? ''] ?? stepTimeout;
+}
+
 function timedOut(failure: TimeoutFailure): ActivityOutcome {
-  const { kind, message } = timeouts[failure.timeoutType ?? ''] ?? stepTimeout;
+  const { kind, message } = describeTimeoutOf(failure);
   return failed('Timeout', message, { ...readTimedOut(failure), data: { kind } });
 }
 

@@ -39,6 +39,7 @@ import type {
 import { activityOptions } from './activity-options.ts';
 import { readActivityFailure } from './activity-outcome.ts';
 import { CurrentDetails } from './current-details.ts';
+import { callForeignActivity } from './foreign-activity.ts';
 import type { JournalSinks } from './journal-sink.ts';
 import { readCancelMessage, readDecideMessage, readEventMessage, readSubRunMessage } from './messages.ts';
 import { packCarry } from './pack-carry.ts';
@@ -95,6 +96,7 @@ export class TemporalRuntime implements Runtime {
 
   runActivity(call: ActivityCall, cancellation: Cancellation): Promise<ActivityOutcome> {
     if (cancellation.requested) return Promise.resolve({ status: 'cancelled', attempts: 0, effect: 'none' });
+    if (call.foreign) return this.#runForeignActivity(call, cancellation);
     this.#inFlight += 1;
     const task = packTask({ ...toTask(call, this.run), leg: this.#leg });
     const options = { ...activityOptions(call, workflowInfo().taskQueue), activityId: this.#nextActivityId(call) };
@@ -110,6 +112,15 @@ export class TemporalRuntime implements Runtime {
           return readActivityFailure(error, cancellation.requested);
         },
       );
+  }
+
+  async #runForeignActivity(call: ActivityCall, cancellation: Cancellation): Promise<ActivityOutcome> {
+    this.#inFlight += 1;
+    try {
+      return await callForeignActivity(call, this.#nextActivityId(call), this.#scopeOf(cancellation));
+    } finally {
+      this.#inFlight -= 1;
+    }
   }
 
   shouldContinueAsNew(): boolean {

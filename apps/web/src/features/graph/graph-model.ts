@@ -149,6 +149,8 @@ function describe(raw: JsonObject): string | null {
   switch (raw.type) {
     case 'action':
       return text(raw.action);
+    case 'activity':
+      return text(raw.activityType);
     case 'http':
       return [text(raw.method) ?? 'GET', text(raw.url)].filter(Boolean).join(' ');
     case 'workflow':

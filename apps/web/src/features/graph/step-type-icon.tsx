@@ -2,6 +2,7 @@ import {
   Asterisk,
   Boxes,
   Braces,
+  Cable,
   CirclePlay,
   CornerDownLeft,
   GitFork,
@@ -19,6 +20,7 @@ import {
 
 const icons: Record<string, LucideIcon> = {
   action: CirclePlay,
+  activity: Cable,
   http: Globe,
   script: Braces,
   wait: Timer,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { StepDefinition } from '../../definition.ts';
 import { defineNestedStep } from '../nested.ts';
 import { ActionStep } from './action.ts';
+import { ActivityStep } from './activity.ts';
 import { ApprovalStep } from './approval.ts';
 import { BlockStep } from './block.ts';
 import { EmitStep } from './emit.ts';
@@ -23,6 +24,7 @@ import { WorkflowStep } from './workflow.ts';
 /** All step types, in the order of the reference. */
 export const stepSchemas = [
   ActionStep,
+  ActivityStep,
   HttpStep,
   ScriptStep,
   WorkflowStep,

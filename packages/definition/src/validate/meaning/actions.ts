@@ -93,14 +93,17 @@ export function checkActionNames(
   });
 }
 
+function canBeDone(work: WorkDefinition, actions: Map<string, ActionDescription>): boolean {
+  return work.type === 'activity' ? work.queue !== undefined : actions.has(actionNameOf(work));
+}
+
 /** The compensation that an action's author declared is used where the step says nothing: it has to work, too. */
 export function checkOwnCompensations(outline: Outline, actions: Map<string, ActionDescription>): Problem[] {
   return outline.steps.flatMap(({ step, pointer }) => {
     const own = step.type === 'action' && step.compensate === undefined ? actions.get(step.action)?.compensate : null;
     if (step.type !== 'action' || !own) return [];
     const read = Compensation.safeParse(own);
-    const works = read.success && isWork(read.data) && actions.has(actionNameOf(read.data));
-    if (works) return [];
+    if (read.success && isWork(read.data) && canBeDone(read.data, actions)) return [];
     const message = `the action "${step.action}" of step "${step.id}" declares a compensation that cannot be used`;
     return [
       makeProblem(

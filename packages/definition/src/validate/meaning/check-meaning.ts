@@ -7,6 +7,7 @@ import { Compensation } from '../../schema/compensation.ts';
 import type { Problem } from '../problem.ts';
 import { checkActionInputs } from './action-inputs.ts';
 import { checkApprovals, warnOfLateSteps } from './approvals.ts';
+import { checkActivities } from './activities.ts';
 import { checkActionNames, checkOwnCompensations, indexActions } from './actions.ts';
 import { checkCombinations, warnOfUnused } from './combinations.ts';
 import { checkEvents } from './events.ts';
@@ -71,6 +72,7 @@ function checkLanguage(
   return [
     ...checkOwnCompensations(outline, actions),
     ...checkActionInputs(outline, actions),
+    ...checkActivities(outline, actions),
     ...checkHttp(outline),
     ...checkScripts(outline),
     ...checkSchemas(outline),

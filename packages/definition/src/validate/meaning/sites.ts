@@ -119,6 +119,7 @@ function listStepSites(placed: PlacedStep): Site[] {
 function listOwnSites({ step, pointer, lists }: PlacedStep, draft: Draft): Site[] {
   switch (step.type) {
     case 'action':
+    case 'activity':
     case 'http':
     case 'script':
       return listWorkSites(step, pointer, draft);
@@ -222,6 +223,8 @@ function listInputSites(work: WorkDefinition, pointer: string, draft: Draft): Si
         ...site(withSecrets, pointer, ['body'], work.body),
         ...site(withSecrets, pointer, ['auth'], work.auth),
       ];
+    case 'activity':
+      return site(draft, pointer, ['args'], work.args);
     case 'script':
       return site(draft, pointer, ['input'], work.input);
     default:

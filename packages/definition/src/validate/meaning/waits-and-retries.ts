@@ -1,6 +1,6 @@
 import { parseDuration } from '@waymark/protocol';
 import type { ActionDescription } from '../../catalogue.ts';
-import type { Definition, RetryDefinition } from '../../definition.ts';
+import type { Definition, RetryDefinition, WorkDefinition } from '../../definition.ts';
 import { limits } from '../../limits.ts';
 import { actionNameOf } from '../../program/compile-work.ts';
 import { holdsExpression } from '../../schema/values.ts';
@@ -95,10 +95,7 @@ function checkUnlimited(
 ): Problem[] {
   const { work, pointer, isUndo } = placed;
   const attempts =
-    work.retry?.maximumAttempts ??
-    (isUndo
-      ? 10
-      : (actions.get(actionNameOf(work))?.defaults.retry?.maximumAttempts ?? defaults.retry?.maximumAttempts));
+    work.retry?.maximumAttempts ?? (isUndo ? 10 : (attemptsOfAction(work, actions) ?? defaults.retry?.maximumAttempts));
   if (attempts !== 'unlimited') return [];
   if (work !== placed.placed.step) {
     const message = `${describeWork(placed)} is tried for ever, but it can have no timeout`;
@@ -113,6 +110,14 @@ function checkUnlimited(
   }
   if (placed.placed.step.timeout !== undefined || defaults.timeout !== undefined) return [];
   return [refuseEndless(pointer, describeWork(placed))];
+}
+
+function attemptsOfAction(
+  work: WorkDefinition,
+  actions: Map<string, ActionDescription>,
+): number | 'unlimited' | undefined {
+  const action = work.type === 'activity' ? undefined : actions.get(actionNameOf(work));
+  return action?.defaults.retry?.maximumAttempts;
 }
 
 type Wait = { id: string; for?: string; until?: string; zone?: string };

@@ -29,6 +29,7 @@ export function resultTypeOf(placed: PlacedStep, lookup: Lookup): Type {
       return narrow(lookup.action(step.action), step.resultSchema, lookup);
     case 'http':
       return narrow(httpTypeOf(step, lookup), step.resultSchema, lookup);
+    case 'activity':
     case 'script':
       return narrow(anyType, step.resultSchema, lookup);
     case 'workflow':

@@ -15,9 +15,13 @@ const builtIn: JsonObject = {
 /** The step types that are handed to a worker, with what they set themselves. */
 const workTypes: Record<string, JsonObject> = {
   action: {},
+  activity: {},
   http: { attemptTimeout: '30s' },
   script: { attemptTimeout: '30s' },
 };
+
+/** What Temporal itself, which retries the activities of others, does not know. */
+const unknownToTemporal = new Set(['jitter', 'retryableErrorTypes']);
 
 /** Whether there is a policy for steps of this type. */
 export function hasPolicy(type: string): boolean {
@@ -36,7 +40,9 @@ export function settingsOf(step: JsonObject, definition: Json, actions: Action[]
     ['step', asObject(step.retry)],
   ];
   const names = [...new Set(layers.flatMap(([, values]) => Object.keys(values)))];
-  const retry = names.flatMap((name) => strongest(name, layers));
+  const retry = names
+    .filter((name) => step.type !== 'activity' || !unknownToTemporal.has(name))
+    .flatMap((name) => strongest(name, layers));
   const limits = ['timeout', 'attemptTimeout', 'heartbeatTimeout', 'queue'].flatMap((name) =>
     strongest(name, [
       ['built in', { attemptTimeout: '5m' }],

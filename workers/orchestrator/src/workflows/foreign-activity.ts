@@ -1,0 +1,53 @@
+import { type CancellationScope, scheduleActivity, workflowInfo } from '@temporalio/workflow';
+import type { ActivityCall, ActivityOutcome } from '@waymark/interpreter/runtime';
+import { checkResultActivity } from '@waymark/protocol';
+import type { Json, JsonObject } from '@waymark/protocol';
+import type { ResultCheck } from '../actions/check-result.ts';
+import { foreignActivityOptions } from './activity-options.ts';
+import { readForeignFailure } from './foreign-failure.ts';
+import { readForeignJson } from './foreign-json.ts';
+
+/** Calls an activity of a worker that knows nothing of Waymark: its arguments as they are, and whatever it gives. */
+export async function callForeignActivity(
+  call: ActivityCall,
+  activityId: string,
+  scope: CancellationScope,
+): Promise<ActivityOutcome> {
+  // Whoever polls this queue trusts what comes by it; validation has refused the queue where it was known.
+  if (call.queue === workflowInfo().taskQueue)
+    return failed('NotAllowed', `the queue "${call.queue}" is that of the orchestrator`, null, 'none');
+  const args = Array.isArray(call.input) ? call.input : [call.input];
+  let given: unknown;
+  try {
+    given = await scope.run(() =>
+      scheduleActivity<unknown>(call.action, args, { ...foreignActivityOptions(call), activityId }),
+    );
+  } catch (error) {
+    return readForeignFailure(error, call, scope.consideredCancelled);
+  }
+  const read = readForeignJson(given);
+  if ('type' in read) return failed(read.type, read.message);
+  return call.resultSchema === null ? completed(read.json) : await check(read.json, call.resultSchema, call);
+}
+
+/** What does not fit is done all the same: it is not tried again. */
+async function check(result: Json, schema: JsonObject, { summary }: ActivityCall): Promise<ActivityOutcome> {
+  const task: ResultCheck = { schema, result };
+  const problems = await scheduleActivity<{ pointer: string; message: string }[]>(checkResultActivity, [task], {
+    taskQueue: workflowInfo().taskQueue,
+    summary: `check the result of ${summary}`.slice(0, 200),
+    startToCloseTimeout: '30s',
+  });
+  if (problems.length === 0) return completed(result);
+  const list = problems.map(({ pointer, message }) => `${pointer || '/'} ${message}`).join('; ');
+  const message = `the output does not fit the step's resultSchema: ${list}`;
+  return failed('InvalidOutput', message.slice(0, 2_000), { problems });
+}
+
+function completed(output: Json): ActivityOutcome {
+  return { status: 'completed', output, attempts: 1 };
+}
+
+function failed(type: string, message: string, data: Json = null, effect: 'none' | 'unknown' = 'unknown') {
+  return { status: 'failed', error: { type, message, data }, attempts: 1, effect } as const;
+}

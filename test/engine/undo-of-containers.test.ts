@@ -13,7 +13,7 @@ const used = useWorld(
     name: 'undo-of-containers',
     steps: [
       { id: 'group', type: 'block', steps: [work('a')], ...undo('group') },
-      { id: 'each', type: 'forEach', items: [1, 2], steps: [work('b')], ...undo('each') },
+      { id: 'each', type: 'forEach', items: '${ [1, 2] }', steps: [work('b')], ...undo('each') },
       { id: 'number', type: 'value', value: 7, ...undo('number') },
       work('c'),
       { id: 'broken', type: 'fail', error: { type: 'Broken', message: 'on purpose' } },

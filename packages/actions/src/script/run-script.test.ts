@@ -174,7 +174,7 @@ test('a process that is killed from outside costs nobody anything', async () => 
     source: 'const end = Date.now() + 300; while (Date.now() < end) {} return 7',
   };
   const running = pool.run(job, never);
-  await expect.poll(() => started[0]?.jobs).toBe(1);
+  await expect.poll(() => started[0]?.jobs, { timeout: 10_000 }).toBe(1);
   process.kill(Number(started[0]?.pid), 'SIGKILL');
   expect(await running).toEqual({ ok: true, output: '7' });
   expect(started).toHaveLength(2);

@@ -89,7 +89,7 @@ export class UndoStack {
 
   /** Forgets what stands inside a step: its own compensation replaces it. */
   dropInside(address: string): void {
-    this.#forget((entry) => entry.dueFor === null && isInside(entry.address, address), address);
+    if (this.holdsInside(address)) this.#forget((entry) => isInside(entry.address, address));
   }
 
   /** Whether there is anything to be undone inside an address. */
@@ -99,8 +99,7 @@ export class UndoStack {
 
   /** Forgets what stands at an address and inside it: the point of no return. */
   commit(address: string): void {
-    this.#forget((entry) => entry.dueFor === null && entry.address === address);
-    this.dropInside(address);
+    this.#forget((entry) => entry.address === address || isInside(entry.address, address));
   }
 
   /** Marks what stands inside an address (and the step there itself) as due, and forgets what need not be undone. */
@@ -138,9 +137,9 @@ export class UndoStack {
     for (const holder of holdersOf(entry.address)) this.#counts.set(holder, (this.#counts.get(holder) ?? 0) + 1);
   }
 
-  #forget(isForgotten: (entry: UndoEntry) => boolean, inside?: string): void {
-    if (inside !== undefined && !this.holdsInside(inside)) return;
-    for (const entry of this.#entries) if (isForgotten(entry)) this.remove(entry);
+  /** What is being undone stays. */
+  #forget(isForgotten: (entry: UndoEntry) => boolean): void {
+    for (const entry of this.#entries) if (entry.dueFor === null && isForgotten(entry)) this.remove(entry);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Json } from '@waymark/protocol';
 import type { Cancellation } from '../cancellation.ts';
 import { describeError } from '../errors.ts';
 import type { StepContext } from '../step-context.ts';
+import { toResult } from './nested-list.ts';
 import type { StepResult } from './step-result.ts';
 import { leaveTurn, runTurn } from './turn.ts';
 import { turnAddress } from '@waymark/definition';
@@ -31,17 +32,8 @@ export async function runLoop(step: StepOf<'loop'>, at: StepContext, cancellatio
     const { index, previous } = progress;
     const turn = { index, steps: step.steps, output: step.output, variables: { previous } };
     const end = await runTurn(at, turn, cancellation);
-    switch (end.status) {
-      case 'failed':
-        return { status: 'failing', failure: end.failure };
-      case 'cancelled':
-        return { status: 'cancelled', attempts: 1, effect: 'none' };
-      case 'returned':
-        return end;
-      case 'tolerated':
-        throw new TypeError('no error ends with the turn of a loop');
-      case 'done':
-    }
+    if (end.status === 'tolerated') throw new TypeError('no error ends with the turn of a loop');
+    if (end.status !== 'done') return toResult(end);
     const isLast = isOver(step, at, index, end.output);
     leaveTurn(at, index, step.commit);
     Object.assign(progress, { index: index + 1, previous: end.output, isTurning: false });

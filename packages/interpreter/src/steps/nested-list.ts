@@ -3,15 +3,20 @@ import type { Scope } from '@waymark/expressions';
 import type { Json } from '@waymark/protocol';
 import type { Cancellation } from '../cancellation.ts';
 import { runList } from '../run-list.ts';
+import type { ListEnd } from '../run-list.ts';
 import type { StepContext } from '../step-context.ts';
 import type { StepResult } from './step-result.ts';
 
 /** Runs the list of steps inside a step. What it gives is its `output`, or the output of its last step. */
 export async function runNestedList(list: StepList, at: StepContext, cancellation: Cancellation): Promise<StepResult> {
   const end = await runList(at.run, list.steps, at.inside(cancellation));
+  if (end.status !== 'done') return toResult(end);
+  return { status: 'completed', result: findListOutput(list, at, at.address), attempts: 1 };
+}
+
+/** What it means for a step that a list inside it did not come to its own end. */
+export function toResult(end: Exclude<ListEnd, { status: 'done' }>): StepResult {
   switch (end.status) {
-    case 'done':
-      return { status: 'completed', result: findListOutput(list, at, at.address), attempts: 1 };
     case 'failed':
       return { status: 'failing', failure: end.failure };
     case 'cancelled':

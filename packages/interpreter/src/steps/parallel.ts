@@ -6,6 +6,7 @@ import { assertNever, describeError } from '../errors.ts';
 import { runDeferredFinallies } from '../run-finally.ts';
 import type { StepContext } from '../step-context.ts';
 import { undoInside } from '../undo.ts';
+import { toResult } from './nested-list.ts';
 import type { StepResult } from './step-result.ts';
 import { runPart } from './turn.ts';
 import type { PartEnd } from './turn.ts';
@@ -23,8 +24,7 @@ export async function runParallel(
   at.start();
   const ends = at.once<Ends>('ends', () => ({}));
   const end = await runBranches(step, at, ends, cancellation);
-  if (end?.status === 'failed') return { status: 'failing', failure: end.failure };
-  if (end?.status === 'returned') return end;
+  if (end) return toResult(end);
   const winner = at.run.outcomes.find<string>(at.address, 'winner');
   if (winner !== undefined && (await undoLosers(at, winner)) === 'cancelled') return cancelled;
   if (winner === undefined && Object.keys(ends).length < Object.keys(step.branches).length) return cancelled;

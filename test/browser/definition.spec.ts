@@ -58,7 +58,7 @@ test('an example and a file fill the editor', async ({ page }) => {
   await expect(page.locator('.cm-content')).toContainText('browser-test');
 });
 
-test('text that is no JSON yet is named, and the graph keeps its last state', async ({ page }) => {
+test('text that cannot be read yet is named, and the graph keeps its last state', async ({ page }) => {
   await page.goto('/new');
   await page.locator('.cm-content').click();
   await page.keyboard.press('Control+a');
@@ -68,4 +68,64 @@ test('text that is no JSON yet is named, and the graph keeps its last state', as
   await page.keyboard.insertText('{');
   await expect(page.getByText('1 problem')).toBeVisible();
   await expect(drawn).toBeVisible();
+});
+
+const yaml = `# What the shop does with an order.
+name: browser-yaml
+steps:
+  - id: work
+    type: action
+    action: demo.tsk # soon mended
+    input: { durationSeconds: 0 }
+`;
+
+test('YAML is checked while it is typed, published as it was sent, and shown and edited as such', async ({ page }) => {
+  await page.goto('/new');
+  const editor = page.getByRole('textbox', { name: 'Definition' });
+  await editor.click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText(yaml);
+  const problems = page.getByRole('list', { name: 'Problems' });
+  await problems.getByRole('button', { name: /demo\.tsk/ }).click();
+  await expect.poll(() => page.evaluate(() => document.getSelection()?.toString())).toBe('demo.tsk');
+  await expect(
+    page.getByRole('region', { name: 'Graph of the steps' }).getByRole('button', { name: /work/ }),
+  ).toBeVisible();
+
+  await page.keyboard.insertText('[demo.task');
+  await expect(problems.getByRole('button', { name: /no YAML at 7:/ })).toContainText('INVALID_YAML');
+  await expect(page.locator('.cm-lintRange-error').first()).toBeVisible();
+
+  const mendedYaml = yaml.replace('demo.tsk', 'demo.task');
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'orders.yml',
+    mimeType: 'application/yaml',
+    buffer: Buffer.from(mendedYaml),
+  });
+  await expect(page.getByText('Valid', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Publish only' }).click();
+  await page.waitForURL(/\/workflows\/browser-yaml/);
+  const shown = page.getByRole('group', { name: 'the definition' });
+  await expect(shown).toContainText('# What the shop does with an order.');
+  await page.getByRole('radiogroup', { name: 'How to show' }).getByText('JSON').click();
+  await expect(shown).not.toContainText('# What the shop');
+
+  // Its next version begins with the same text. Other words alone make no version, and are not lost.
+  await page.getByRole('link', { name: 'New version' }).click();
+  await expect(editor).toContainText('# soon mended');
+  await editor.click();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.insertText('# Mended.\n');
+  await expect(page.getByText('Valid', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Publish only' }).click();
+  await expect(page.getByText('says the same already')).toBeVisible();
+  await page.goto('/new');
+  await expect(editor).toContainText('# Mended.');
+  await editor.click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.insertText('title: Orders\n');
+  await expect(page.getByText('Valid', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Publish only' }).click();
+  await page.waitForURL(/\/workflows\/browser-yaml/);
+  await expect(shown).toContainText('# Mended.');
 });

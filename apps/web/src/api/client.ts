@@ -3,6 +3,7 @@ import { ApiError, readProblem, unreachable } from './problem.ts';
 import type {
   Action,
   Approval,
+  DefinitionText,
   Example,
   InboxEvent,
   List,
@@ -31,15 +32,19 @@ async function get<Answer>(path: string): Promise<Answer> {
 }
 
 async function post<Answer>(path: string, body: Json, headers: Record<string, string> = {}): Promise<Answer> {
-  return await postText<Answer>(path, JSON.stringify(body), headers);
+  return await postText<Answer>(path, { format: 'json', text: JSON.stringify(body) }, headers);
 }
 
-/** Posts JSON text as it is: a definition keeps the order of its keys and what is wrong with it. */
-async function postText<Answer>(path: string, text: string, headers: Record<string, string> = {}): Promise<Answer> {
+/** Posts text as it is: a definition keeps the order of its keys and what is wrong with it. */
+async function postText<Answer>(
+  path: string,
+  { format, text }: DefinitionText,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   const response = await send(path, {
     method: 'POST',
     body: text,
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: { 'content-type': `application/${format}`, ...headers },
   });
   return (await response.json()) as Answer;
 }
@@ -75,8 +80,8 @@ export const api = {
   listWorkflows: (cursor?: string | null) => get<List<Workflow>>(`/workflows${query({ limit: 100, cursor })}`),
   getWorkflow: (name: string) => get<Workflow>(`/workflows/${part(name)}`),
   getWorkflowVersion: (name: string, version: number) => get<Workflow>(`/workflows/${part(name)}/versions/${version}`),
-  validate: (text: string) => postText<Validation>('/workflows/validate', text),
-  publish: (text: string) => postText<Workflow>('/workflows', text),
+  validate: (text: DefinitionText) => postText<Validation>('/workflows/validate', text),
+  publish: (text: DefinitionText) => postText<Workflow>('/workflows', text),
   listExamples: async (): Promise<Example[]> => itemsOf(await get<List<Example> | Example[]>('/examples')),
   listSecrets: () => get<List<Secret>>('/secrets'),
   setSecret: async (name: string, value: string): Promise<void> => {

@@ -18,12 +18,18 @@ export type List<Item> = { items: Item[]; nextCursor: string | null };
 
 export type Finding = { code: string; pointer: string; message: string; hint: string | null };
 
+export type TextFormat = 'json' | 'yaml';
+/** A definition as its author writes it. */
+export type DefinitionText = { format: TextFormat; text: string };
+
 export type WorkflowVersion = { version: number; hash: string; createdAt: string };
 export type Workflow = WorkflowVersion & {
   name: string;
   title: string | null;
   form: 'v1' | 'older';
   definition: JsonObject;
+  /** The text that was published, where that is not JSON. */
+  source: DefinitionText | null;
   warnings: Finding[];
   versions?: WorkflowVersion[];
 };

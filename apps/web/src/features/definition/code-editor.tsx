@@ -1,20 +1,20 @@
 'use client';
 
-import { autocompletion } from '@codemirror/autocomplete';
-import { json, jsonLanguage } from '@codemirror/lang-json';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { type Diagnostic, lintGutter, setDiagnostics } from '@codemirror/lint';
-import { Compartment, EditorState } from '@codemirror/state';
-import { EditorView, hoverTooltip } from '@codemirror/view';
+import { Compartment, EditorState, type Extension } from '@codemirror/state';
+import { EditorView } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
 import type { JsonObject } from '@waymark/protocol';
 import { useEffect, useEffectEvent, useImperativeHandle, useRef, type Ref } from 'react';
 import type { Finding } from '../../api/types.ts';
-import { rangeOfPointer, rangeOfSyntaxError } from './pointer-range.ts';
+import { formatOf } from './definition-text.ts';
+import { languageOf, loadSchemaSupport } from './editor-language.ts';
+import { type Place, rangeOfPlace } from './range-of-finding.ts';
 import classes from './definition.module.css';
 
-export type EditorHandle = { jumpTo: (place: Pick<Finding, 'code' | 'pointer'>) => void };
+export type EditorHandle = { jumpTo: (place: Place) => void };
 
 type Props = {
   text: string;
@@ -33,6 +33,7 @@ export default function CodeEditor({ text, onChange, errors, warnings, schema, r
   const language = useRef(new Compartment());
   const initial = useRef(text);
   const tell = useEffectEvent(onChange);
+  const format = formatOf(text);
 
   useEffect(() => {
     if (!host.current) return;
@@ -42,7 +43,6 @@ export default function CodeEditor({ text, onChange, errors, warnings, schema, r
         doc: initial.current,
         extensions: [
           basicSetup,
-          json(),
           syntaxHighlighting(highlight),
           look,
           lintGutter(),
@@ -76,30 +76,25 @@ export default function CodeEditor({ text, onChange, errors, warnings, schema, r
   }, [errors, warnings]);
 
   useEffect(() => {
+    const support = languageOf(format);
+    const speak = (extensions: Extension): void =>
+      view.current?.dispatch({ effects: language.current.reconfigure(extensions) });
+    speak(support);
     if (!schema) return;
     let current = true;
-    void import('codemirror-json-schema').then(({ jsonCompletion, jsonSchemaHover, stateExtensions }) => {
-      if (!current) return;
-      const source = jsonCompletion();
-      view.current?.dispatch({
-        effects: language.current.reconfigure([
-          stateExtensions(schema as never),
-          jsonLanguage.data.of({ autocomplete: source }),
-          hoverTooltip(jsonSchemaHover()),
-          autocompletion({ activateOnTyping: true }),
-        ]),
-      });
+    void loadSchemaSupport(format, schema).then((help) => {
+      if (current) speak([support, help]);
     });
     return () => {
       current = false;
     };
-  }, [schema]);
+  }, [format, schema]);
 
   useImperativeHandle(ref, () => ({
     jumpTo(place) {
       const editor = view.current;
       if (!editor) return;
-      const { from, to } = rangeOf(editor.state, place);
+      const { from, to } = rangeOfPlace(editor.state, place);
       editor.dispatch({
         selection: { anchor: from, head: to },
         effects: EditorView.scrollIntoView(from, { y: 'center' }),
@@ -114,7 +109,7 @@ export default function CodeEditor({ text, onChange, errors, warnings, schema, r
 function toDiagnostic(state: EditorState, finding: Finding, severity: 'error' | 'warning'): Diagnostic {
   const { message, hint } = finding;
   return {
-    ...rangeOf(state, finding),
+    ...rangeOfPlace(state, finding),
     severity,
     message: hint
       ? `${message}
@@ -123,15 +118,12 @@ ${hint}`
   };
 }
 
-function rangeOf(state: EditorState, { code, pointer }: Pick<Finding, 'code' | 'pointer'>) {
-  return code === 'INVALID_JSON' ? rangeOfSyntaxError(state) : rangeOfPointer(state, pointer);
-}
-
 const highlight = HighlightStyle.define([
   { tag: tags.propertyName, color: 'var(--w-text)' },
-  { tag: tags.string, color: 'var(--w-completed-fg)' },
+  { tag: [tags.string, tags.content], color: 'var(--w-completed-fg)' },
   { tag: [tags.number, tags.bool], color: 'var(--w-running-fg)' },
-  { tag: tags.null, color: 'var(--w-dim)' },
+  { tag: [tags.null, tags.comment, tags.separator, tags.meta], color: 'var(--w-dim)' },
+  { tag: [tags.labelName, tags.typeName], color: 'var(--w-undo-fg)' },
 ]);
 
 const look = EditorView.theme({

@@ -2,13 +2,14 @@
 
 import { Button, FileButton, Menu, Skeleton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { ChevronDown, Eraser, FileUp, UploadCloud } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { parseAsString, useQueryStates } from 'nuqs';
 import { useCallback, useEffect, useRef, useState, type DragEvent } from 'react';
 import { api } from '../../api/client.ts';
+import type { Workflow } from '../../api/types.ts';
 import { formatJson } from '../../components/json-text.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
@@ -16,8 +17,10 @@ import { Section } from '../../components/section.tsx';
 import { findGraphStep } from '../graph/find-step.ts';
 import { Graph } from '../graph/graph.tsx';
 import type { EditorHandle } from './code-editor.tsx';
+import { formatOf } from './definition-text.ts';
 import { ProblemsList } from './problems-list.tsx';
 import { StartForm } from './start-form.tsx';
+import { usePublish } from './use-publish.ts';
 import { useDraft } from './use-draft.ts';
 import { useDefinitionSchema } from './use-definition-schema.ts';
 import { useValidation } from './use-validation.ts';
@@ -31,7 +34,6 @@ const CodeEditor = dynamic(() => import('./code-editor.tsx'), {
 
 /** Write, paste or upload a definition; see what it means while typing; publish it, start it. */
 export function NewDefinitionPage() {
-  const client = useQueryClient();
   const router = useRouter();
   const [text, setText, forget] = useDraft();
   const checked = useValidation(text ?? '');
@@ -40,20 +42,13 @@ export function NewDefinitionPage() {
   const [selected, setSelected] = useState<string | null>(null);
   const { examples, problem } = usePrefill(setText);
 
-  const publish = useMutation({
-    mutationFn: () => api.publish(text ?? ''),
-    onSuccess: () => {
-      forget();
-      void client.invalidateQueries({ queryKey: ['workflows'] });
-      void client.invalidateQueries({ queryKey: ['workflow'] });
-    },
-  });
+  const publish = usePublish(text ?? '', forget);
   const { definition } = checked;
   const select = useCallback(
     (address: string) => {
       setSelected(address);
       const step = definition === null ? null : findGraphStep(definition, (candidate) => candidate.address === address);
-      if (step) editor.current?.jumpTo({ code: '', pointer: step.pointer });
+      if (step) editor.current?.jumpTo(step);
     },
     [definition],
   );
@@ -69,7 +64,7 @@ export function NewDefinitionPage() {
     <>
       <PageHeader
         title="New definition"
-        note="JSON on the left, what it means on the right. Publishing a known name makes its next version."
+        note="JSON or YAML on the left, what it means on the right. Publishing a known name makes its next version."
         actions={
           <>
             <Menu position="bottom-end">
@@ -81,14 +76,17 @@ export function NewDefinitionPage() {
               <Menu.Dropdown>
                 {examples.length === 0 && <Menu.Item disabled>None to offer right now</Menu.Item>}
                 {examples.map((example) => (
-                  <Menu.Item key={example.name} onClick={() => setText(formatJson(example.definition))}>
+                  <Menu.Item key={example.name} onClick={() => setText(textOf(example))}>
                     {titleOf(example)}
                     <span className={classes.exampleName}>{example.name}</span>
                   </Menu.Item>
                 ))}
               </Menu.Dropdown>
             </Menu>
-            <FileButton onChange={(file) => void readFile(file)} accept="application/json,.json">
+            <FileButton
+              onChange={(file) => void readFile(file)}
+              accept=".json,.yaml,.yml,application/json,application/yaml"
+            >
               {(props) => (
                 <Button {...props} variant="default" leftSection={<FileUp size={14} />}>
                   Upload
@@ -120,7 +118,11 @@ export function NewDefinitionPage() {
               />
             )}
           </div>
-          <ProblemsList checked={checked} onJump={(finding) => editor.current?.jumpTo(finding)} />
+          <ProblemsList
+            checked={checked}
+            format={formatOf(text ?? '')}
+            onJump={(finding) => editor.current?.jumpTo(finding)}
+          />
         </DropArea>
         <div className={classes.side}>
           <Section title="Graph" flush>
@@ -147,7 +149,8 @@ export function NewDefinitionPage() {
                 loading={publish.isPending}
                 onClick={() =>
                   publish.mutate(undefined, {
-                    onSuccess: ({ name, version }) => router.push(`/workflows/${name}?version=${version}`),
+                    onSuccess: ({ workflow: { name, version } }) =>
+                      router.push(`/workflows/${name}?version=${version}`),
                   })
                 }
               >
@@ -160,7 +163,7 @@ export function NewDefinitionPage() {
               <StartForm
                 key={nameOf(definition)}
                 definition={definition}
-                publish={() => publish.mutateAsync()}
+                publish={async () => (await publish.mutateAsync()).workflow}
                 disabled={!ready}
               />
             )}
@@ -181,15 +184,18 @@ function usePrefill(setText: (text: string) => void) {
     queryFn: () => api.getWorkflow(wanted.from ?? ''),
     enabled: wanted.from !== null,
   });
-  const found = wanted.from
-    ? source.data?.definition
-    : examples.find(({ name }) => name === wanted.example)?.definition;
+  const found = wanted.from ? source.data : examples.find(({ name }) => name === wanted.example);
   useEffect(() => {
     if (!found) return;
-    setText(formatJson(found));
+    setText(textOf(found));
     void setWanted({ example: null, from: null });
   }, [found, setText, setWanted]);
   return { examples, problem: source.error };
+}
+
+/** As it was written; what was written as JSON is set like all JSON here. */
+function textOf({ definition, source }: Pick<Workflow, 'definition'> & Partial<Pick<Workflow, 'source'>>): string {
+  return source?.text ?? formatJson(definition);
 }
 
 function DropArea({ onFile, children }: { onFile: (file: File | undefined) => void; children: React.ReactNode }) {

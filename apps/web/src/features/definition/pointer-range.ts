@@ -17,7 +17,7 @@ export function rangeOfSyntaxError(state: EditorState): Range {
   return found ?? { from: 0, to: Math.min(1, state.doc.length) };
 }
 
-type Range = { from: number; to: number };
+export type Range = { from: number; to: number };
 type Node = ReturnType<typeof syntaxTree>['topNode'];
 
 /**

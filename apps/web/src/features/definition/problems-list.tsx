@@ -1,19 +1,20 @@
 'use client';
 
 import { CircleAlert, CircleCheck, LoaderCircle, TriangleAlert } from 'lucide-react';
-import type { Finding } from '../../api/types.ts';
+import type { Finding, TextFormat } from '../../api/types.ts';
 import type { Checked } from './use-validation.ts';
 import classes from './definition.module.css';
 
-type Props = { checked: Checked; onJump: (finding: Finding) => void };
+type Props = { checked: Checked; format: TextFormat; onJump: (finding: Finding) => void };
 
 /** What is wrong and where; each entry jumps to its place. */
-export function ProblemsList({ checked, onJump }: Props) {
+export function ProblemsList({ checked, format, onJump }: Props) {
   const { state, errors, warnings, problem } = checked;
   return (
     <div className={classes.problems} aria-live="polite" data-state={state}>
       <p className={classes.verdict}>
         <Verdict checked={checked} />
+        {state !== 'empty' && <span className="dim">{format.toUpperCase()}</span>}
       </p>
       {problem && <p className={classes.unchecked}>{problem.title}. Your text is kept.</p>}
       {errors.length + warnings.length > 0 && (
@@ -33,7 +34,7 @@ export function ProblemsList({ checked, onJump }: Props) {
 function Verdict({ checked: { state, errors, warnings } }: { checked: Checked }) {
   switch (state) {
     case 'empty':
-      return <span className="dim">Choose an example, paste JSON, or drop a file here.</span>;
+      return <span className="dim">Choose an example, paste JSON or YAML, or drop a file here.</span>;
     case 'checking':
       return (
         <span className="dim">

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { api } from '../../api/client.ts';
 import { type Problem, toProblem } from '../../api/problem.ts';
 import type { Finding } from '../../api/types.ts';
+import { formatOf, readDefinitionText } from './definition-text.ts';
 
 export type Checked = {
   state: 'empty' | 'checking' | 'valid' | 'invalid' | 'unchecked';
@@ -12,7 +13,7 @@ export type Checked = {
   warnings: Finding[];
   /** Why it could not be checked. */
   problem: Problem | null;
-  /** What the text says, as soon as it is JSON; the last readable one else. */
+  /** What the text says, as soon as it can be read; the last readable one else. */
   definition: Json | null;
 };
 
@@ -21,9 +22,9 @@ type Result = Omit<Checked, 'definition'>;
 const pause = 300;
 const nothingYet: Result & { text: string } = { state: 'empty', errors: [], warnings: [], problem: null, text: '' };
 
-/** Checks the text as it is typed: whether it is JSON at once, what it means by the server, a moment after the last key. */
+/** Checks the text as it is typed: what it says at once, what it means by the server, a moment after the last key. */
 export function useValidation(text: string): Checked {
-  const parsed = useMemo(() => parse(text), [text]);
+  const parsed = useMemo(() => readDefinitionText(text), [text]);
   const [readable, setReadable] = useState<Json | null>(null);
   if (parsed !== null && parsed !== readable) setReadable(parsed);
   const [result, setResult] = useState<Result & { text: string }>(nothingYet);
@@ -48,10 +49,11 @@ export function useValidation(text: string): Checked {
 }
 
 async function validate(text: string): Promise<Result> {
-  const broken = findSyntaxError(text);
+  const format = formatOf(text);
+  const broken = format === 'json' ? findSyntaxError(text) : null;
   if (broken) return { state: 'invalid', errors: [broken], warnings: [], problem: null };
   try {
-    const { valid, errors, warnings } = await api.validate(text);
+    const { valid, errors, warnings } = await api.validate({ format, text });
     return { state: valid ? 'valid' : 'invalid', errors, warnings, problem: null };
   } catch (error) {
     const problem = toProblem(error);
@@ -77,13 +79,5 @@ function findSyntaxError(text: string): Finding | null {
       message: error instanceof Error ? error.message : 'This is not JSON',
       hint: null,
     };
-  }
-}
-
-function parse(text: string): Json | null {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return null;
   }
 }

@@ -9,7 +9,6 @@ import { useCallback } from 'react';
 import { api } from '../../api/client.ts';
 import { useChanges } from '../../api/use-changes.ts';
 import { useCoalesced } from '../../api/use-coalesced.ts';
-import { IdText } from '../../components/id-text.tsx';
 import { JsonView } from '../../components/json-view.tsx';
 import { LiveBadge } from '../../components/live-badge.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
@@ -20,6 +19,7 @@ import { Graph } from '../graph/graph.tsx';
 import { findStep } from '../graph/find-step.ts';
 import { RunsTable } from '../runs/runs-table.tsx';
 import { StartForm } from '../definition/start-form.tsx';
+import { DefinitionSection } from './definition-section.tsx';
 import { titleOf } from './title-of.ts';
 import classes from './workflows.module.css';
 
@@ -127,11 +127,7 @@ export function WorkflowPage({ name }: { name: string }) {
                 />
               )}
             </Section>
-            {shown && (
-              <Section title="Definition" aside={<IdText id={shown.hash} />}>
-                <JsonView value={shown.definition} label="the definition" />
-              </Section>
-            )}
+            {shown && <DefinitionSection key={shown.version} workflow={shown} />}
           </div>
         </div>
       )}

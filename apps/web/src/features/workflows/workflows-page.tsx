@@ -44,7 +44,7 @@ export function WorkflowsPage() {
               </Button>
             }
           >
-            Take an example or write your own JSON; it becomes version 1 when you publish it.
+            Take an example or write your own, as JSON or YAML; it becomes version 1 when you publish it.
           </EmptyState>
         </Section>
       )}

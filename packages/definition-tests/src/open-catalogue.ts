@@ -20,9 +20,9 @@ export function openCatalogue(document: Json): Catalogue {
 function listActionNames(value: Json): string[] {
   if (value === null || typeof value !== 'object') return [];
   if (Array.isArray(value)) return value.flatMap(listActionNames);
-  return Object.entries(value).flatMap(([key, inner]) =>
-    key === 'action' && typeof inner === 'string' ? [inner] : listActionNames(inner),
-  );
+  const named = 'action' in value ? [value['action'], value['allowed']].flat() : [];
+  const names = named.filter((name) => typeof name === 'string' && !name.includes('${'));
+  return [...names.map(String), ...Object.values(value).flatMap(listActionNames)];
 }
 
 function listWorkflows(value: Json): PublishedVersion[] {

@@ -64,7 +64,7 @@ export type WorkSettings = {
   resultSchema?: JsonObject;
 };
 
-export type ActionWork = { action: string; input?: Template } & WorkSettings;
+export type ActionWork = { action: string; allowed?: string[]; input?: Template } & WorkSettings;
 
 export type ActivityWork = { activityType: string; args?: Template[] } & WorkSettings;
 

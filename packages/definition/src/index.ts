@@ -1,6 +1,7 @@
 export * from './addresses.ts';
 export * from './built-in-actions.ts';
 export * from './catalogue.ts';
+export * from './choices.ts';
 export type * from './definition.ts';
 export { closeSchema } from './schema-references.ts';
 export { limits as definitionLimits } from './limits.ts';

@@ -134,8 +134,10 @@ export type SubRunTemplate = { workflow: Template; input: Template; key: Templat
 
 /** What is handed to an activity: the own keys of work steps, all resolved. */
 export type Work = {
-  /** Name of the action, or type of the foreign activity. */
+  /** Name of the action, or type of the foreign activity. With `choices` a template that gives one of theirs. */
   action: string;
+  /** Present: the name is computed, and these are the actions that it may give. */
+  choices?: WorkChoice[];
   /** Of a foreign activity the list of its arguments. */
   input: Template;
   /** Present: an activity of a worker that knows nothing of Waymark. Temporal itself makes its attempts. */
@@ -154,6 +156,15 @@ export type Work = {
   idempotencyKey?: Template;
   /** JSON Schema that the output must fit, else `InvalidOutput`; checked by the activity wrapper. */
   resultSchema?: JsonObject;
+};
+
+/** An action that a computed name may give, with all that its author has a say in. */
+export type WorkChoice = Pick<
+  Work,
+  'action' | 'retry' | 'attemptTimeout' | 'heartbeatTimeout' | 'queue' | 'placement'
+> & {
+  /** Of a step that does not say itself what undoes it. */
+  compensate?: Compensation;
 };
 
 export type Handler = {

@@ -1,4 +1,4 @@
-import { placeSteps } from '@waymark/definition';
+import { findCompensation, placeSteps } from '@waymark/definition';
 import type { Program } from '@waymark/definition';
 import { createStepState, placeOf } from '@waymark/protocol';
 import type {
@@ -31,6 +31,7 @@ import type { StepViews } from './step-views.ts';
 import type { StepView } from './step-views.ts';
 import { SubRuns } from './sub-runs.ts';
 import { UndoStack } from './undo-stack.ts';
+import type { SavedUndoEntry } from './undo-stack.ts';
 
 /** How a run ended, before it is written down. */
 export type Ending = {
@@ -285,7 +286,11 @@ export class Run {
     Object.assign(this.vars, vars);
     this.journal.takeOverLabels(labels);
     const scopeAt = (address: string) => (address.includes(']') ? { steps: this.scopes.at(address).all } : {});
-    this.undo.restore(undo, (address) => stepAt(address)?.compensate ?? null, scopeAt);
+    const compensationOf = ({ address, action }: SavedUndoEntry) => {
+      const step = stepAt(address);
+      return step ? findCompensation(step, action ?? null) : null;
+    };
+    this.undo.restore(undo, compensationOf, scopeAt);
     this.hasUndone = hasUndone;
     const finallyAt = (address: string) => {
       const step = stepAt(address);

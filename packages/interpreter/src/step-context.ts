@@ -1,4 +1,4 @@
-import { childAddress } from '@waymark/definition';
+import { childAddress, findCompensation } from '@waymark/definition';
 import type { DurationTemplate, Step, Template } from '@waymark/definition';
 import type { Scope } from '@waymark/expressions';
 import type { Effect, Json, RunError } from '@waymark/protocol';
@@ -135,14 +135,17 @@ export class StepContext {
   /**
    * Writes down that the step starts, with its input and, of an action, the idempotency key. What undoes it is
    * registered here, before anything is done: an answer can get lost.
+   *
+   * @param action where its name was computed
    */
-  start(input: Json = null, key: string | null = null): string | null {
+  start(input: Json = null, key: string | null = null, action: string | null = null): string | null {
     if (this.wasStarted) return this.once<{ title: string | null }>('started', () => ({ title: null })).title;
-    const title = this.step.title === null ? null : this.print(this.step.title);
+    // People see which action it is that was chosen.
+    const title = this.step.title === null ? action : this.print(this.step.title);
     if (isLargerThan(input, largestInline))
       throw new StepFailure(describeError('LimitExceeded', 'The input of the step is larger than 1 MB'));
-    this.#recordStart(title, input, key);
-    if (this.step.compensate) this.#registerUndo(input, key);
+    this.#recordStart(title, input, key, action);
+    this.#registerUndo(input, key, action);
     return title;
   }
 
@@ -216,20 +219,29 @@ export class StepContext {
     this.#watchUndo(this.run.undo.find(this.address));
   }
 
-  #recordStart(title: string | null, input: Json, key: string | null): void {
+  #recordStart(title: string | null, input: Json, key: string | null, action: string | null = null): void {
     this.#isStarted = true;
     const { step, run } = this;
     run.outcomes.keep(this.address, 'started', { title });
-    run.journal.record(this.address, { type: 'step_started', stepType: step.type, title, input, idempotencyKey: key });
+    run.journal.record(this.address, {
+      type: 'step_started',
+      stepType: step.type,
+      title,
+      input,
+      idempotencyKey: key,
+      ...(action === null ? {} : { action }),
+    });
     this.see({ status: 'running', startedAt: run.timestamp() });
   }
 
-  #registerUndo(input: Json, key: string | null): void {
+  #registerUndo(input: Json, key: string | null, action: string | null): void {
     const { step, address, run, variables } = this;
-    if (!step.compensate) return;
+    const compensation = findCompensation(step, action);
+    if (!compensation) return;
     const entry = run.undo.push({
       address,
-      compensation: step.compensate,
+      compensation,
+      ...(action === null ? {} : { action }),
       key: key ?? run.keyOf(address, 'do'),
       ...(keepsRecord(step) ? {} : { isUnrecorded: true }),
       input,

@@ -9,6 +9,8 @@ export type Known = 'completed' | 'unknown' | 'none';
 export type UndoEntry = {
   address: string;
   compensation: Compensation;
+  /** The action that did it, where its name was computed. */
+  action?: string;
   /** The idempotency key of the do. */
   key: string;
   /** What was done has no record under the key: the undo cannot ask it whether there is anything to undo. */
@@ -30,7 +32,7 @@ export type UndoEntry = {
   call: ActivityCall | null;
 };
 
-type NewEntry = Pick<UndoEntry, 'address' | 'compensation' | 'key' | 'isUnrecorded' | 'input' | 'variables'>;
+type NewEntry = Pick<UndoEntry, 'address' | 'compensation' | 'action' | 'key' | 'isUnrecorded' | 'input' | 'variables'>;
 
 /** @property except an address inside of which nothing is due */
 type Marking = { withSelf: boolean; dueFor: string; except?: string | undefined };
@@ -59,12 +61,12 @@ export class UndoStack {
   /** Takes over what an earlier execution has left. */
   restore(
     { entries, position }: SavedUndoStack,
-    compensationAt: (address: string) => Compensation | null,
+    compensationOf: (entry: SavedUndoEntry) => Compensation | null,
     scopeAt: (address: string) => Scope,
   ): void {
     this.#position = position;
     for (const entry of entries) {
-      const compensation = compensationAt(entry.address);
+      const compensation = compensationOf(entry);
       const variables = { ...entry.variables, ...scopeAt(entry.address) };
       if (compensation) this.#add({ ...entry, compensation, variables });
     }

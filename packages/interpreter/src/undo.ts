@@ -4,6 +4,7 @@ import type { Scope } from '@waymark/expressions';
 import type { Json, RunError } from '@waymark/protocol';
 import { createCall } from './activity-call.ts';
 import { Cancellation } from './cancellation.ts';
+import { settleAction } from './choice.ts';
 import { describeError, describeProblem } from './errors.ts';
 import type { Cause } from './errors.ts';
 import { holdUntilNextCancel } from './hold.ts';
@@ -123,7 +124,9 @@ function createUndoCall(
   work: Work,
   variables: Scope,
 ): ActivityCall {
-  const input = run.expressions.evaluate(work.input, variables, known !== 'completed');
+  const lenient = known !== 'completed';
+  const settled = settleAction(work, (template, what) => run.expressions.text(template, variables, what, lenient));
+  const input = run.expressions.evaluate(work.input, variables, lenient);
   const own = {
     address,
     phase: 'undo',
@@ -132,7 +135,7 @@ function createUndoCall(
     summary: `undo ${address}`,
     timeout: null,
   } as const;
-  return createCall(run, work, input, variables, own);
+  return createCall(run, settled, input, variables, own);
 }
 
 async function undoBySteps(run: Run, entry: UndoEntry, steps: Step[], variables: Scope): Promise<UndoEnd> {

@@ -26,7 +26,15 @@ export type Transition =
   | { type: 'run_held'; error: RunError; waitingFor: string }
   | { type: 'run_cancel_requested'; reason: string | null; by: string | null }
   | { type: 'run_finished'; status: FinalRunStatus; output: Json; error: RunError | null }
-  | { type: 'step_started'; stepType: string; title: string | null; input: Json; idempotencyKey: string | null }
+  | {
+      type: 'step_started';
+      stepType: string;
+      title: string | null;
+      input: Json;
+      idempotencyKey: string | null;
+      /** Of a step that computes the name of its action: which one it is. */
+      action?: string;
+    }
   | { type: 'step_waiting'; waitingFor: string; until: string | null }
   | {
       type: 'step_completed';

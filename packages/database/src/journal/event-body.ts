@@ -29,6 +29,7 @@ export function eventBody(entry: JournalEntry): JsonObject {
         status: 'running',
         stepType: transition.stepType,
         title: transition.title,
+        ...(transition.action === undefined ? {} : { action: transition.action }),
         ...small('input', transition.input),
       };
     case 'step_waiting':

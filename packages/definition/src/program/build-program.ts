@@ -8,6 +8,7 @@ import type {
   EscalationDefinition,
   HandlerDefinition,
   StepDefinition,
+  StepDefinitionOf,
   StepListDefinition,
   WorkDefinition,
 } from '../definition.ts';
@@ -25,9 +26,9 @@ import type {
 } from '../program.ts';
 import { closeSchema } from '../schema-references.ts';
 import { isWorkStep } from '../work-steps.ts';
-import { actionNameOf } from './compile-work.ts';
+import { actionNameOf, actionNamesOf } from './compile-work.ts';
 import { resolveForeignWork } from './foreign-work.ts';
-import { durationOf, resolveSubRunRetry, resolveWork } from './settings.ts';
+import { durationOf, resolveChoices, resolveSubRunRetry, resolveWork } from './settings.ts';
 
 /** What the builder has to know beside the definition. */
 export type BuildContext = {
@@ -85,7 +86,7 @@ function buildStep(step: StepDefinition, context: BuildContext, isUndo: boolean)
   const base = buildBase(step, context, isUndo);
   switch (step.type) {
     case 'action':
-      return { ...base, type: 'action', ...buildWork(step, context, isUndo) };
+      return { ...base, type: 'action', ...buildAction(step, context, isUndo) };
     case 'activity':
       return { ...base, type: 'activity', ...buildWork(step, context, isUndo) };
     case 'http':
@@ -212,16 +213,37 @@ function buildBase(step: StepDefinition, context: BuildContext, isUndo: boolean)
     ...optional('output', step.output),
     ...optional('timeout', timeout),
     onError: buildHandlers(step.onError, context, isUndo),
-    compensate: buildCompensation(step, context),
+    compensate: buildStepsCompensation(step, context),
   };
 }
 
 function buildWork(work: WorkDefinition, context: BuildContext, isUndo: boolean): Work {
   if (work.type === 'activity') return resolveForeignWork(work, context.definition, isUndo);
-  const name = actionNameOf(work);
-  const action = context.findAction(name);
+  if ('allowed' in work && work.allowed) {
+    const actions = actionNamesOf(work).map((name) => getAction(name, context));
+    return resolveChoices(work, actions, context.definition, isUndo);
+  }
+  return resolveWork(work, getAction(actionNameOf(work), context), context.definition, isUndo);
+}
+
+function getAction(name: string, { findAction }: BuildContext): ActionDescription {
+  const action = findAction(name);
   if (!action) throw new Error(`the catalogue has no action "${name}"`);
-  return resolveWork(work, action, context.definition, isUndo);
+  return action;
+}
+
+/** Each action that a computed name may give is undone by its own compensation, unless the step says otherwise. */
+function buildAction(step: StepDefinitionOf<'action'>, context: BuildContext, isUndo: boolean): Work {
+  const { choices, ...work } = buildWork(step, context, isUndo);
+  if (!choices) return work;
+  if (step.compensate !== undefined) return { ...work, choices };
+  return {
+    ...work,
+    choices: choices.map((choice) => {
+      const own = context.findActionCompensation(getAction(choice.action, context));
+      return own ? { ...choice, compensate: buildCompensation(own, context) } : choice;
+    }),
+  };
 }
 
 function buildEscalation({ after, to, quorum }: EscalationDefinition): {
@@ -287,19 +309,22 @@ function buildHandlers(handlers: HandlerDefinition[] | undefined, context: Build
   }));
 }
 
-function buildCompensation(step: StepDefinition, context: BuildContext): Compensation | null {
+function buildStepsCompensation(step: StepDefinition, context: BuildContext): Compensation | null {
   const compensation = findCompensation(step, context);
-  if (!compensation) return null;
+  return compensation && buildCompensation(compensation, context);
+}
+
+function buildCompensation(compensation: CompensationDefinition, context: BuildContext): Compensation {
   const when = compensation.when ?? 'unknown';
   return 'steps' in compensation
     ? { when, kind: 'steps', steps: buildSteps(compensation.steps, context, true) }
     : { when, kind: 'work', work: buildWork(compensation, context, true) };
 }
 
-/** The step's own compensation, else (unless the step removes it with null) that of its action. */
+/** The step's own compensation, else (unless the step removes it with null) that of the action that it names. */
 function findCompensation(step: StepDefinition, context: BuildContext): CompensationDefinition | null {
   if (step.compensate !== undefined) return step.compensate;
-  const action = step.type === 'action' ? context.findAction(step.action) : null;
+  const action = step.type === 'action' && !step.allowed ? context.findAction(step.action) : null;
   return action ? context.findActionCompensation(action) : null;
 }
 

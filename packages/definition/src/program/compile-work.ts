@@ -11,6 +11,11 @@ export function actionNameOf(work: ActionsWork): string {
   return work.type === undefined || work.type === 'action' ? work.action : builtInActions[work.type].name;
 }
 
+/** The actions one of which does a piece of work: where its name is computed those that are allowed. */
+export function actionNamesOf(work: ActionsWork): string[] {
+  return 'allowed' in work && work.allowed ? [...new Set(work.allowed)] : [actionNameOf(work)];
+}
+
 /**
  * What the action of a piece of work gets: the own keys of each type become its input.
  *

@@ -1,7 +1,7 @@
 import { parseDuration, taskQueues, type RetryPolicy } from '@waymark/protocol';
 import type { ActionDescription } from '../catalogue.ts';
 import type { Definition, DefaultsDefinition, DurationText, RetryDefinition } from '../definition.ts';
-import type { DurationTemplate, Work } from '../program.ts';
+import type { DurationTemplate, Work, WorkChoice } from '../program.ts';
 import { closeSchema } from '../schema-references.ts';
 import { compileWork, type ActionsWork } from './compile-work.ts';
 import { extractSecrets } from './secret-places.ts';
@@ -22,6 +22,11 @@ export const builtIn = {
   compensationAttempts: 10,
 } as const satisfies { retry: RetryPolicy; [setting: string]: unknown };
 
+/** What the author of an action has a say in. */
+type ActionsOwn = Pick<ActionDescription, 'queue' | 'placement' | 'defaults'>;
+
+const nothingOwn: ActionsOwn = { queue: taskQueues.actions, placement: 'queue', defaults: {} };
+
 /**
  * The work of an action with all its settings: built in < `defaults` of the document < the action's own < the step.
  *
@@ -29,12 +34,42 @@ export const builtIn = {
  */
 export function resolveWork(
   work: ActionsWork,
-  action: ActionDescription,
+  action: ActionsOwn,
   { defaults = {}, schemas }: Pick<Definition, 'defaults' | 'schemas'>,
   isUndo: boolean,
 ): Work {
   return {
     ...withSecrets(compileWork(work, schemas)),
+    ...resolveSettings(work, action, defaults, isUndo),
+    ...(work.idempotencyKey === undefined ? {} : { idempotencyKey: work.idempotencyKey }),
+    ...(work.resultSchema === undefined ? {} : { resultSchema: closeSchema(work.resultSchema, schemas) }),
+  };
+}
+
+/** The same where the name of the action is computed: with the settings of each that it may give. */
+export function resolveChoices(
+  work: ActionsWork,
+  actions: ActionDescription[],
+  definition: Pick<Definition, 'defaults' | 'schemas'>,
+  isUndo: boolean,
+): Work {
+  const { defaults = {} } = definition;
+  return {
+    ...resolveWork(work, nothingOwn, definition, isUndo),
+    choices: actions.map((action) => ({
+      action: action.name,
+      ...resolveSettings(work, action, defaults, isUndo),
+    })),
+  };
+}
+
+function resolveSettings(
+  work: ActionsWork,
+  action: ActionsOwn,
+  defaults: DefaultsDefinition,
+  isUndo: boolean,
+): Omit<WorkChoice, 'action'> {
+  return {
     retry: resolveRetry(work.retry ?? {}, action.defaults.retry ?? {}, defaults, isUndo),
     attemptTimeout:
       durationOf(work.attemptTimeout) ??
@@ -43,8 +78,6 @@ export function resolveWork(
       builtIn.attemptTimeout,
     heartbeatTimeout: durationOf(work.heartbeatTimeout) ?? action.defaults.heartbeatTimeout ?? builtIn.heartbeatTimeout,
     ...resolveQueue(work, action, defaults),
-    ...(work.idempotencyKey === undefined ? {} : { idempotencyKey: work.idempotencyKey }),
-    ...(work.resultSchema === undefined ? {} : { resultSchema: closeSchema(work.resultSchema, schemas) }),
   };
 }
 
@@ -93,7 +126,7 @@ function policyOf({ initialInterval, maximumInterval, ...rest }: RetryDefinition
 
 function resolveQueue(
   work: ActionsWork,
-  action: ActionDescription,
+  action: ActionsOwn,
   defaults: DefaultsDefinition,
 ): Pick<Work, 'queue' | 'placement'> {
   const isOrdinary = action.placement === 'queue' && action.queue === taskQueues.actions;

@@ -23,11 +23,18 @@ export const workSettings = {
 
 /** The keys of `action`, as a step and as a compensation. */
 export const actionKeys = {
-  action: z
-    .string()
+  action: z.string().min(1).max(200).meta({
+    description: 'Name of a registered action (`GET /api/actions` lists them). A template where `allowed` is there.',
+  }),
+  allowed: z
+    .array(z.string().min(1).max(200))
     .min(1)
-    .max(200)
-    .meta({ description: 'Name of a registered action (`GET /api/actions` lists them).' }),
+    .max(100)
+    .meta({
+      description:
+        'The actions that a computed name may give; another one is the error `NotAllowed`. What is in force for each of them is found when the definition is published.',
+    })
+    .exactOptional(),
   input: template
     .meta({ description: 'What the action gets; it has to fit the input schema of the action.', default: {} })
     .exactOptional(),

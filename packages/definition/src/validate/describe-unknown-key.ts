@@ -13,7 +13,7 @@ export function describeUnknownKey(key: string, path: (string | number)[], docum
   const place = findPlace(document, [...path, key]);
   const pointer = pointerTo('', ...path, key);
   const where = describePlace(findPlace(document, path));
-  if (isKeyToCome(key, { kind: place.kind, stepType: place.stepType })) {
+  if (isKeyToCome(key, place.kind)) {
     return makeProblem(
       'NOT_YET_SUPPORTED',
       pointer,

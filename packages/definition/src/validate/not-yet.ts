@@ -5,17 +5,13 @@ export const documentKeysToCome: readonly string[] = ['concurrency', 'retry'];
 const compensationKeysToCome = ['title', 'description', 'if', 'output', 'timeout', 'onError'];
 
 /** Whether a key that the schema does not know at this place is part of the language. */
-export function isKeyToCome(
-  key: string,
-  place: { kind: 'document' | 'step' | 'compensation' | 'other'; stepType: string | null },
-): boolean {
-  switch (place.kind) {
+export function isKeyToCome(key: string, place: 'document' | 'step' | 'compensation' | 'other'): boolean {
+  switch (place) {
     case 'document':
       return documentKeysToCome.includes(key);
-    case 'step':
-      return key === 'allowed' && place.stepType === 'action';
     case 'compensation':
-      return compensationKeysToCome.includes(key) || key === 'allowed';
+      return compensationKeysToCome.includes(key);
+    case 'step':
     case 'other':
       return false;
   }

@@ -83,6 +83,18 @@ export const foreign = {
   queue: foreignQueue,
 } as const satisfies Partial<Work>;
 
+/** An action whose name is computed: what may come of it, with what differs. */
+export function computed(
+  name: string,
+  ...choices: ({ action: string } & Partial<NonNullable<Work['choices']>[number]>)[]
+): Pick<Work, 'action' | 'choices'> {
+  const { retry, attemptTimeout, heartbeatTimeout, queue, placement } = work;
+  return {
+    action: name,
+    choices: choices.map((own) => ({ retry, attemptTimeout, heartbeatTimeout, queue, placement, ...own })),
+  };
+}
+
 /** An action with several attempts. */
 export function attempts(maximumAttempts: number): Pick<Work, 'retry'> {
   return { retry: { ...work.retry, maximumAttempts } };

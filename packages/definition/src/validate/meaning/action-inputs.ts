@@ -5,15 +5,19 @@ import { holdsExpression } from '../../schema/values.ts';
 import { findMisfits } from '../json-schema.ts';
 import { describeMisfit } from '../misfit.ts';
 import { pointerTo, type Problem } from '../problem.ts';
-import { describeWork, listWork, type PlacedWork } from './actions.ts';
+import { describeWork, findActions, listWork, type PlacedWork } from './actions.ts';
 import type { Outline } from './outline.ts';
 
-/** The literal part of each input has to fit the input schema of the action; what expressions give is not known yet. */
+/**
+ * The literal part of each input has to fit the input schema of the action; what expressions give is not known yet. Of
+ * several that a computed name may give one that it fits is enough.
+ */
 export function checkActionInputs(outline: Outline, actions: Map<string, ActionDescription>): Problem[] {
   return listWork(outline).flatMap((placed) => {
     const { work } = placed;
-    const action = 'action' in work ? actions.get(work.action) : undefined;
-    return action && 'action' in work ? checkInput(placed, work.input ?? {}, action) : [];
+    if (!('action' in work)) return [];
+    const found = findActions(work, actions).map((action) => checkInput(placed, work.input ?? {}, action));
+    return found.every((problems) => problems.length > 0) ? found.flat() : [];
   });
 }
 

@@ -1,7 +1,8 @@
 import { builtInActions, findTypeOfAction } from '../../built-in-actions.ts';
 import type { ActionDescription, Catalogue } from '../../catalogue.ts';
-import { actionNameOf } from '../../program/compile-work.ts';
-import { makeProblem, pointerTo, type Problem } from '../problem.ts';
+import { type ActionsWork, actionNamesOf } from '../../program/compile-work.ts';
+import { holdsExpression } from '../../schema/values.ts';
+import { makeProblem, pointerTo, refuseTemplate, type Problem } from '../problem.ts';
 import { didYouMean } from '../suggest.ts';
 import { Compensation } from '../../schema/compensation.ts';
 import type { Outline, PlacedStep } from './outline.ts';
@@ -43,6 +44,11 @@ export function indexActions({ actions }: Catalogue): Map<string, ActionDescript
   return new Map([...Object.values(builtInActions), ...actions].map((action) => [action.name, action]));
 }
 
+/** The actions one of which does a piece of work, as far as they are known. */
+export function findActions(work: ActionsWork, actions: Map<string, ActionDescription>): ActionDescription[] {
+  return actionNamesOf(work).flatMap((name) => actions.get(name) ?? []);
+}
+
 /** Every action that is named has to be offered by a worker. */
 export function checkActionNames(
   outline: Outline,
@@ -50,68 +56,66 @@ export function checkActionNames(
   form: 'v1' | 'older',
 ): Problem[] {
   return listWork(outline).flatMap((placed) => {
-    if (placed.work.type !== undefined && placed.work.type !== 'action') return [];
-    const { action } = placed.work;
-    const stepType = findTypeOfAction(action);
-    if (actions.has(action) && stepType === null) return [];
-    const pointer =
-      form === 'older' ? pointerTo(placed.pointer, 'config', 'action') : pointerTo(placed.pointer, 'action');
-    if (stepType !== null) {
-      return [
-        makeProblem(
-          'UNKNOWN_ACTION',
-          pointer,
-          `${describeWork(placed)} names "${action}", which is no action but what the step type "${stepType}" does`,
-          `Write "type": "${stepType}" with its own keys.`,
-        ),
-      ];
-    }
-    if (action.replaceAll('$${', '').includes('${')) {
-      return [
-        makeProblem(
-          'NOT_YET_SUPPORTED',
-          pointer,
-          `${describeWork(placed)} computes the name of its action, which this version of Waymark does not have yet`,
-          'Name the action.',
-        ),
-      ];
-    }
-    const known = [...actions.keys()].filter((name) => findTypeOfAction(name) === null);
-    const shown = action.slice(0, 100);
-    const hint =
-      known.length === 0
-        ? 'No worker has offered any action yet: start the workers first.'
-        : `Actions: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}.`;
-    return [
-      makeProblem(
-        'UNKNOWN_ACTION',
-        pointer,
-        `${describeWork(placed)} uses the action "${shown}", but no worker offers one of this name${didYouMean(shown, known)}`,
-        hint,
-      ),
-    ];
+    const { work, pointer } = placed;
+    if (work.type !== undefined && work.type !== 'action') return [];
+    const where = describeWork(placed);
+    if (form === 'older') return checkName(work.action, pointerTo(pointer, 'config', 'action'), where, actions);
+    const allowed = (work.allowed ?? []).flatMap((name, index) =>
+      checkName(name, pointerTo(pointer, 'allowed', index), where, actions),
+    );
+    if (holdsExpression(work.action)) return work.allowed ? allowed : [explainMissingList(pointer, where)];
+    const own = checkName(work.action, pointerTo(pointer, 'action'), where, actions);
+    if (!work.allowed) return own;
+    const message = `${where} has "allowed", but its "action" is not computed`;
+    const both = makeProblem('INVALID_COMBINATION', pointerTo(pointer, 'allowed'), message, 'Keep one of them.');
+    return [both, ...own, ...allowed];
   });
 }
 
+function explainMissingList(pointer: string, where: string): Problem {
+  const message = `${where} computes the name of its action, and does not say which names it may give`;
+  return makeProblem('MISSING_FIELD', pointerTo(pointer, 'allowed'), message, 'List them in "allowed".');
+}
+
+function checkName(name: string, pointer: string, where: string, actions: Map<string, ActionDescription>): Problem[] {
+  const stepType = findTypeOfAction(name);
+  if (actions.has(name) && stepType === null) return [];
+  if (stepType !== null) {
+    const message = `${where} names "${name}", which is no action but what the step type "${stepType}" does`;
+    return [makeProblem('UNKNOWN_ACTION', pointer, message, `Write "type": "${stepType}" with its own keys.`)];
+  }
+  if (holdsExpression(name)) return [refuseTemplate(pointer, `an allowed action of ${where}`)];
+  const known = [...actions.keys()].filter((other) => findTypeOfAction(other) === null);
+  const shown = name.slice(0, 100);
+  const message = `${where} uses the action "${shown}", but no worker offers one of this name${didYouMean(shown, known)}`;
+  const hint =
+    known.length === 0
+      ? 'No worker has offered any action yet: start the workers first.'
+      : `Actions: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}.`;
+  return [makeProblem('UNKNOWN_ACTION', pointer, message, hint)];
+}
+
 function canBeDone(work: WorkDefinition, actions: Map<string, ActionDescription>): boolean {
-  return work.type === 'activity' ? work.queue !== undefined : actions.has(actionNameOf(work));
+  return work.type === 'activity' ? work.queue !== undefined : actionNamesOf(work).every((name) => actions.has(name));
 }
 
 /** The compensation that an action's author declared is used where the step says nothing: it has to work, too. */
 export function checkOwnCompensations(outline: Outline, actions: Map<string, ActionDescription>): Problem[] {
   return outline.steps.flatMap(({ step, pointer }) => {
-    const own = step.type === 'action' && step.compensate === undefined ? actions.get(step.action)?.compensate : null;
-    if (step.type !== 'action' || !own) return [];
-    const read = Compensation.safeParse(own);
-    if (read.success && isWork(read.data) && canBeDone(read.data, actions)) return [];
-    const message = `the action "${step.action}" of step "${step.id}" declares a compensation that cannot be used`;
-    return [
-      makeProblem(
-        'UNKNOWN_ACTION',
-        pointerTo(pointer, 'action'),
-        message,
-        'Say "compensate" at the step, or null for none.',
-      ),
-    ];
+    if (step.type !== 'action' || step.compensate !== undefined) return [];
+    return actionNamesOf(step)
+      .filter((name) => !hasUsableCompensation(name, actions))
+      .map((name) => {
+        const message = `the action "${name}" of step "${step.id}" declares a compensation that cannot be used`;
+        const hint = 'Say "compensate" at the step, or null for none.';
+        return makeProblem('UNKNOWN_ACTION', pointerTo(pointer, 'action'), message, hint);
+      });
   });
+}
+
+function hasUsableCompensation(name: string, actions: Map<string, ActionDescription>): boolean {
+  const own = actions.get(name)?.compensate ?? null;
+  if (own === null) return true;
+  const read = Compensation.safeParse(own);
+  return read.success && isWork(read.data) && canBeDone(read.data, actions);
 }

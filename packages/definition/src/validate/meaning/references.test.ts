@@ -352,7 +352,11 @@ describe('actions', () => {
       steps: [task('a', { compensate: { action: 'nope' } })],
       problems: ['UNKNOWN_ACTION /steps/0/compensate/action'],
     },
-    { name: 'are named, so far', steps: action('${ input.action }'), problems: ['NOT_YET_SUPPORTED /steps/0/action'] },
+    {
+      name: 'are computed from a list only',
+      steps: action('${ input.action }'),
+      problems: ['MISSING_FIELD /steps/0/allowed'],
+    },
     {
       name: 'get what they need',
       steps: action('payments.charge'),

@@ -228,7 +228,10 @@ function listInputSites(work: WorkDefinition, pointer: string, draft: Draft): Si
     case 'script':
       return site(draft, pointer, ['input'], work.input);
     default:
-      return site(withSecrets, pointer, ['input'], work.input);
+      return [
+        ...site(draft, pointer, ['action'], work.allowed ? work.action : undefined),
+        ...site(withSecrets, pointer, ['input'], work.input),
+      ];
   }
 }
 

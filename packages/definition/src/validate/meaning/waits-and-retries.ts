@@ -2,10 +2,9 @@ import { parseDuration } from '@waymark/protocol';
 import type { ActionDescription } from '../../catalogue.ts';
 import type { Definition, RetryDefinition, WorkDefinition } from '../../definition.ts';
 import { limits } from '../../limits.ts';
-import { actionNameOf } from '../../program/compile-work.ts';
 import { holdsExpression } from '../../schema/values.ts';
 import { makeProblem, pointerTo, type Problem } from '../problem.ts';
-import { describeWork, listWork, type PlacedWork } from './actions.ts';
+import { describeWork, findActions, listWork, type PlacedWork } from './actions.ts';
 import type { Outline, PlacedStep } from './outline.ts';
 
 /** Durations, points in time and attempts that can be read but make no sense. */
@@ -116,8 +115,10 @@ function attemptsOfAction(
   work: WorkDefinition,
   actions: Map<string, ActionDescription>,
 ): number | 'unlimited' | undefined {
-  const action = work.type === 'activity' ? undefined : actions.get(actionNameOf(work));
-  return action?.defaults.retry?.maximumAttempts;
+  if (work.type === 'activity') return undefined;
+  const attempts = findActions(work, actions).map((action) => action.defaults.retry?.maximumAttempts);
+  // Where one of them says nothing the defaults hold for it.
+  return attempts.includes('unlimited') ? 'unlimited' : attempts.includes(undefined) ? undefined : attempts[0];
 }
 
 type Wait = { id: string; for?: string; until?: string; zone?: string };

@@ -1,7 +1,7 @@
 import { anyType, canFit, describeType, membersOf, unionOf } from '@waymark/expressions/types';
 import type { Type } from '@waymark/expressions/types';
 import type { ActionDescription } from '../../catalogue.ts';
-import { describeWork, listWork, type PlacedWork } from '../meaning/actions.ts';
+import { describeWork, findActions, listWork, type PlacedWork } from '../meaning/actions.ts';
 import type { Outline } from '../meaning/outline.ts';
 import { makeProblem, pointerTo, type Problem } from '../problem.ts';
 import type { DefinitionTypes } from './definition-types.ts';
@@ -14,25 +14,26 @@ export function checkInputTypes(
 ): Problem[] {
   const typed = new Map(types.sites.map(({ site, typed: one }) => [site.pointer, one]));
   return listWork(outline).flatMap((placed) => {
-    const action = 'action' in placed.work ? actions.get(placed.work.action) : undefined;
-    if (!action) return [];
+    const possible = 'action' in placed.work ? findActions(placed.work, actions) : [];
+    if (possible.length === 0) return [];
     const pointer = pointerTo(placed.pointer, 'input');
-    const wanted = types.schema.of(action.inputSchema);
+    const wanted = unionOf(...possible.map(({ inputSchema }) => types.schema.of(inputSchema)));
+    const names = possible.map(({ name }) => `"${name}"`).join(' or ');
     return (typed.get(pointer)?.expressions ?? []).flatMap((expression) =>
-      checkOne(placed, action.name, pointer, expression, typeAt(wanted, expression.pointer)),
+      checkOne(placed, names, pointer, expression, typeAt(wanted, expression.pointer)),
     );
   });
 }
 
 function checkOne(
   placed: PlacedWork,
-  action: string,
+  actions: string,
   base: string,
   { pointer, type }: { pointer: string; type: Type },
   wanted: Type,
 ): Problem[] {
   if (canFit(type, wanted)) return [];
-  const where = `the input of ${describeWork(placed)} to "${action}"${pointer === '' ? '' : ` at ${pointer}`}`;
+  const where = `the input of ${describeWork(placed)} to ${actions}${pointer === '' ? '' : ` at ${pointer}`}`;
   const [found, needed] = [describeType(type), describeType(wanted)];
   // Of two maps the kinds are the same, and what is inside differs.
   const message =

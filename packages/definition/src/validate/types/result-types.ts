@@ -3,6 +3,7 @@ import type { Type } from '@waymark/expressions/types';
 import type { JsonObject } from '@waymark/protocol';
 import { builtInActions } from '../../built-in-actions.ts';
 import type { HttpWork, StepDefinitionOf } from '../../definition.ts';
+import { actionNamesOf } from '../../program/compile-work.ts';
 import type { PlacedList, PlacedStep } from '../meaning/outline.ts';
 import { pointerTo } from '../problem.ts';
 import { intersect } from './intersect.ts';
@@ -26,7 +27,7 @@ export function resultTypeOf(placed: PlacedStep, lookup: Lookup): Type {
   const { step, pointer, lists } = placed;
   switch (step.type) {
     case 'action':
-      return narrow(lookup.action(step.action), step.resultSchema, lookup);
+      return narrow(unionOf(...actionNamesOf(step).map(lookup.action)), step.resultSchema, lookup);
     case 'http':
       return narrow(httpTypeOf(step, lookup), step.resultSchema, lookup);
     case 'activity':

@@ -1,4 +1,4 @@
-import { action, attempts, block, handler, undo } from '../build-program.ts';
+import { action, attempts, block, computed, fails, handler, undo } from '../build-program.ts';
 import { defineScenario } from '../define-scenario.ts';
 
 /** As deep, and with names as long, as a definition may have them. */
@@ -80,6 +80,78 @@ export const actionScenarios = [
     ],
     actions: { 'do /b': [{ error: { type: 'Broken' } }] },
     expect: { status: 'compensated', undone: ['/a'], steps: { '/a': { idempotencyKey: 'charge-o1' } } },
+  }),
+  defineScenario('a computed name gives one of the allowed actions, with its own settings', {
+    steps: [
+      action(
+        'a',
+        computed('${ input.which }', { action: 'contract.undo' }, { action: 'contract.step', ...attempts(2) }),
+      ),
+      action('b', {
+        title: 'Now ${ input.which }',
+        ...computed('${ input.which }', { action: 'contract.step' }),
+        input: 'done',
+      }),
+    ],
+    input: { which: 'contract.step' },
+    actions: { 'do /a': [{ error: { type: 'Busy' } }, { output: 'first' }] },
+    expect: {
+      status: 'completed',
+      output: 'done',
+      steps: {
+        '/a': { title: 'contract.step', attempts: 2, output: 'first' },
+        '/b': { title: 'Now contract.step' },
+      },
+    },
+  }),
+  defineScenario('a computed name that is not allowed is a defect: it runs nothing, and has to be named', {
+    steps: [
+      action('a', {
+        ...computed('${ input.which }', { action: 'contract.step' }),
+        ...undo(null, 'started'),
+        onError: [handler('continue', { errors: ['NotAllowed'], output: '${ error.data }' })],
+      }),
+      action('b', { ...computed('${ input.which }', { action: 'contract.step' }), onError: [handler('continue')] }),
+    ],
+    input: { which: 'contract.undo' },
+    expect: {
+      status: 'failed',
+      error: { type: 'NotAllowed', step: '/b', attempts: 0 },
+      undone: [],
+      steps: { '/a': { status: 'recovered', output: { action: 'contract.undo', allowed: ['contract.step'] } } },
+    },
+  }),
+  defineScenario('a computed action is undone by the compensation of the one that was chosen', {
+    steps: [
+      ...['contract.step', 'contract.undo'].map((name, index) =>
+        action(index === 0 ? 'a' : 'b', {
+          ...computed(
+            '${ input.names[' + String(index) + '] }',
+            { action: 'contract.step' },
+            { action: 'contract.undo', ...undo() },
+          ),
+          title: name,
+        }),
+      ),
+      fails('bad', 'Broken'),
+    ],
+    input: { names: ['contract.step', 'contract.undo'] },
+    expect: { status: 'compensated', undone: ['/b'], absent: ['compensation_started /a'] },
+  }),
+  defineScenario('the action that undoes may be computed', {
+    steps: [
+      action('a', {
+        input: { by: 'contract.undo' },
+        ...undo(
+          '${ step.key }',
+          'unknown',
+          computed('${ step.input.by }', { action: 'contract.undo', ...attempts(2) }),
+        ),
+      }),
+      fails('bad', 'Broken'),
+    ],
+    actions: { 'undo /a': [{ error: { type: 'Busy' } }, { output: null }] },
+    expect: { status: 'compensated', undone: ['/a'], steps: { '/a': { compensation: { attempts: 2 } } } },
   }),
   defineScenario('actions at the longest addresses run and are undone', {
     steps: [...deepest, action('bad')],

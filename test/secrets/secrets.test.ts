@@ -1,13 +1,12 @@
 import fs from 'node:fs';
 import { ActionFailure, defineAction } from '@waymark/action-kit';
-import { createDatabase } from '@waymark/database';
-import { createTemporalClient, fetchHistory } from '@waymark/temporal';
 import type { Json, JsonObject } from '@waymark/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { Partner } from '../http/partner.ts';
 import { stepOf } from '../support/checks.ts';
 import { startEngine, type Engine } from '../support/engine.ts';
+import { dumpHistory, dumpTables } from '../support/kept.ts';
 
 /** Nothing but the other side may ever see these. */
 const token = 'canary-TOKEN-wkqzvx"/+';
@@ -81,35 +80,13 @@ async function run(name: string, steps: Json) {
 
 /** Looks for the secrets in everything that is kept: all tables, the histories of Temporal, and the log. */
 async function expectNoTraces(...runIds: string[]): Promise<void> {
-  const kept = [await dumpTables(), said.join(''), ...(await Promise.all(runIds.map(readHistory)))].join('\n');
+  // `last4` is meant to be seen.
+  const tables = (await dumpTables(engine.databaseUrl)).replaceAll(/"last4":"[^"]*"/g, '');
+  const histories = await Promise.all(runIds.map((runId) => dumpHistory(engine.temporal, runId)));
+  const kept = [tables, said.join(''), ...histories].join('\n');
   expect(kept).toContain('‹secret TOKEN›');
   expect(said.join('')).toContain('delivering with');
   for (const trace of traces) expect(kept.includes(trace), `a trace of a secret: ${trace}`).toBe(false);
-}
-
-async function dumpTables(): Promise<string> {
-  const { pool, close } = createDatabase(engine.databaseUrl);
-  const { rows } = await pool.query<{ name: string }>(
-    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`,
-  );
-  const dumps = [];
-  for (const { name } of rows) {
-    const all = await pool.query<{ row: string }>(`SELECT row_to_json(t)::text AS row FROM "${name}" t`);
-    dumps.push(all.rows.map(({ row }) => row).join('\n'));
-  }
-  await close();
-  // `last4` is meant to be seen.
-  return dumps.join('\n').replaceAll(/"last4":"[^"]*"/g, '');
-}
-
-async function readHistory(runId: string): Promise<string> {
-  const temporal = createTemporalClient(engine.temporal);
-  const history = await fetchHistory(temporal, runId);
-  await temporal.close();
-  // Payloads are bytes: as text they would be hidden by their encoding.
-  return JSON.stringify(history, (_, value: unknown) =>
-    value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : value,
-  );
 }
 
 test('the other side gets the secrets; rows, histories and the log hold masks', async () => {

@@ -5,6 +5,7 @@ export type StepView = {
   address: string;
   id: string;
   type: string;
+  title: string | null;
   status: string;
   attempts: number;
   startedAt: string | null;

@@ -10,15 +10,23 @@ import { World } from './world.ts';
  * the file. Before each test the world forgets its calls, and every action gives its answer again.
  *
  * @param answers what each action answers when all is well
+ * @param secrets that the definition uses
  */
 export function useWorld(
   definition: JsonObject,
   answers: Record<string, Json>,
-): { readonly world: World; readonly api: ApiClient; readonly temporal: Engine['temporal'] } {
+  { secrets = {} }: { secrets?: Record<string, string> } = {},
+): {
+  readonly world: World;
+  readonly api: ApiClient;
+  readonly temporal: Engine['temporal'];
+  readonly databaseUrl: string;
+} {
   const world = new World();
   let engine: Engine | null = null;
   beforeAll(async () => {
     engine = await startEngine({ actions: world.actions(...Object.keys(answers)) });
+    for (const [name, value] of Object.entries(secrets)) await engine.api.send('PUT', `/secrets/${name}`, { value });
     await engine.api.publish(definition);
   }, 120_000);
   afterAll(async () => {
@@ -39,6 +47,9 @@ export function useWorld(
     },
     get temporal() {
       return started().temporal;
+    },
+    get databaseUrl() {
+      return started().databaseUrl;
     },
   };
 }

@@ -61,7 +61,12 @@ function misspellPath(path: string): { read: string; path: string }[] {
 /** Actions of cases are known by their names alone. */
 function validate(file: string, definition: Json) {
   if (file.startsWith('examples')) return validateDefinition(definition, catalogue);
-  const names = [...JSON.stringify(definition).matchAll(/"action":"([\w.]+)"/g)].map(([, name = '']) => name);
+  const text = JSON.stringify(definition);
+  const named = [...text.matchAll(/"action":"([\w.]+)"/g)].map(([, name = '']) => name);
+  const allowed = [...text.matchAll(/"allowed":(\[[^\]]*\])/g)].flatMap(
+    ([, list = '']) => JSON.parse(list) as string[],
+  );
+  const names = [...named, ...allowed];
   const actions = names.map((name) => describeAction(name, {}, { inputSchema: { type: 'object' } }));
   return validateDefinition(definition, { actions });
 }
@@ -73,7 +78,7 @@ function isFound(validation: Validation, pointer: string): boolean {
   );
 }
 
-/** Reads of what nobody has declared: the data of one of two events, an answer without a schema, what `demo.task` or a sub-run gives. */
+/** Reads of what nobody has declared: the data of one of two events, an answer without a schema, what `demo.task` or a sub-run gives; a secret. */
 const undeclared: Record<string, string[]> = {
   'examples/invoice-payment.json': [
     '/steps/1/match: event.data.amount',
@@ -82,6 +87,7 @@ const undeclared: Record<string, string[]> = {
   'examples/order-with-sub-run.json': ['/output/tracking: steps.deliver.output.tracking'],
   'examples/supplier-order.json': ['/steps/2/output: result.body.id'],
   'examples/wait-until-ready.json': ['/steps/0/until: steps.ask.output.ready'],
+  'test/cases/09-llm-agent.json': ['/steps/0/steps/0/input/apiKey: secrets.LLM_KEY'],
 };
 
 describe('each misspelt field of a declared type is found', () => {

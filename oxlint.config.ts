@@ -155,7 +155,7 @@ export default defineConfig({
     {
       // It stands in for the world, and never runs in a workflow.
       files: ['packages/interpreter/src/simulator/**'],
-      rules: { 'no-restricted-globals': 'off' },
+      rules: { ...boundaries('packages/interpreter'), 'no-restricted-globals': 'off' },
     },
     {
       files: ['workers/orchestrator/src/workflows/**'],

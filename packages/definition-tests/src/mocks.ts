@@ -47,8 +47,9 @@ function isWork(step: AnyStep): boolean {
   return 'retry' in step || 'call' in step;
 }
 
+/** What a sub-run gives is checked by the run that waits for it. */
 function resultSchemaOf(step: AnyStep): JsonObject | null {
-  return 'resultSchema' in step ? (step.resultSchema ?? null) : null;
+  return 'resultSchema' in step && step.type !== 'workflow' ? (step.resultSchema ?? null) : null;
 }
 
 function findMock(mocks: Mocks, address: string): Attempt[] | undefined {

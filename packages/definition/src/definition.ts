@@ -153,6 +153,7 @@ export type StepDefinition = EveryStep &
         input?: Template;
         queue?: string;
         retry?: RetryDefinition;
+        resultSchema?: JsonObject;
       }
     | { type: 'emit'; event: string; data?: Template; to?: EmitTarget; source?: string }
     | { type: 'switch'; cases: CaseDefinition[]; default?: StepListDefinition }

@@ -92,6 +92,8 @@ export type Step =
       allowed?: string[];
       /** Of whole sub-runs: each attempt is one of its own. */
       retry: RetryPolicy;
+      /** JSON Schema that the output of the sub-run must fit, else `InvalidOutput`. */
+      resultSchema?: JsonObject;
       /** What starts a sub-run; its input is {@link SubRunTemplate}. */
       call: Work;
     })

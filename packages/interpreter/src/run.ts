@@ -8,6 +8,8 @@ import type {
   Json,
   JsonObject,
   Labels,
+  ResultCheck,
+  ResultProblem,
   RunError,
   StepStatus,
 } from '@waymark/protocol';
@@ -186,6 +188,12 @@ export class Run {
   runActivity(call: ActivityCall, cancellation: Cancellation): Promise<ActivityOutcome> {
     if (this.legs.isShut) return this.legs.parked();
     return this.#runtime.runActivity(call, cancellation);
+  }
+
+  /** What the schema says of a result; what was asked for by then is parked with it when the execution gives way. */
+  checkResult(check: ResultCheck, of: string): Promise<ResultProblem[]> {
+    if (this.legs.isShut) return this.legs.parked();
+    return this.#runtime.checkResult(check, of);
   }
 
   /** @param why for people: what has become of the step that waits for it */

@@ -8,6 +8,8 @@ import type {
   JournalEntry,
   JsonObject,
   Phase,
+  ResultCheck,
+  ResultProblem,
   RetryPolicy,
   RunError,
   RunState,
@@ -34,6 +36,8 @@ export interface Runtime {
    * promise settles only once it has ended: nothing runs on behind the interpreter's back.
    */
   runActivity(call: ActivityCall, cancellation: Cancellation): Promise<ActivityOutcome>;
+  /** What a JSON Schema of the definition says of a result: the interpreter carries no schemas. @param of for people */
+  checkResult(check: ResultCheck, of: string): Promise<ResultProblem[]>;
   /** Asks a sub-run to cancel; one that has ended does not mind. Its end is told like any other. */
   cancelSubRun(runId: string, message: CancelMessage): void;
   /** Waits for a durable timer. */

@@ -1,4 +1,5 @@
 import type { Json } from './json.ts';
+import type { ResultProblem } from './messages.ts';
 
 /** An error of a run as definitions, the API and people see it (definition language, "Failure"). */
 export type RunError = {
@@ -48,6 +49,13 @@ export const typesOutsideWildcard = [
   'NotAllowed',
   'NotFound',
 ] as const;
+
+/** The error of a result that does not fit the `resultSchema` of its step. */
+export function describeInvalidOutput(problems: ResultProblem[]): Pick<RunError, 'type' | 'message' | 'data'> {
+  const list = problems.map(({ pointer, message }) => `${pointer || '/'} ${message}`).join('; ');
+  const message = `the output does not fit the step's resultSchema: ${list}`.slice(0, 2_000);
+  return { type: 'InvalidOutput', message, data: { problems } };
+}
 
 /** Whether the error type is what one of the patterns names (`*`, the type itself, or a type above it in the hierarchy). */
 export function errorTypeMatches(type: string, patterns: readonly string[]): boolean {

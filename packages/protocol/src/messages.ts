@@ -1,5 +1,5 @@
 import type { RunError } from './errors.ts';
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { Decision, FinalRunStatus } from './statuses.ts';
 
 /** Task queues. Each worker polls the queue of its role. */
@@ -13,8 +13,14 @@ export const builtInActionNames = {
   workflow: 'run.start',
 } as const;
 
-/** The orchestrator's activity that checks what a foreign activity gave against the step's `resultSchema`. */
+/** The orchestrator's activity that checks what came from outside of an action against the step's `resultSchema`. */
 export const checkResultActivity = 'result.check';
+
+/** What a foreign activity or a sub-run gave, and what the step wants of it. */
+export type ResultCheck = { schema: JsonObject; result: Json };
+
+/** Where a result does not fit, and why. */
+export type ResultProblem = { pointer: string; message: string };
 
 /** Whose everything is, until there are several tenants. */
 export const defaultTenant = 'default';

@@ -282,6 +282,7 @@ function buildSubRun(
     mode,
     ...optional('allowed', step.allowed),
     retry: resolveSubRunRetry(step.retry),
+    ...optional('resultSchema', step.resultSchema && closeSchema(step.resultSchema, context.definition.schemas)),
     call: {
       ...resolveWork(
         { action: action.name, retry: { maximumAttempts: 'unlimited', maximumInterval: '10s' } },

@@ -1,4 +1,4 @@
-import type { CancelMessage, JournalEntry } from '@waymark/protocol';
+import type { CancelMessage, JournalEntry, ResultCheck, ResultProblem } from '@waymark/protocol';
 import { Cancellation } from '../cancellation.ts';
 import type { RunCarry } from '../carry.ts';
 import type { ActivityCall, ActivityOutcome, MessageReceiver, Runtime } from '../runtime.ts';
@@ -115,6 +115,10 @@ export class Replayable implements Runtime {
     return this.#command(`activity ${JSON.stringify(call)}`, cancellation, (inside) =>
       this.#inner.runActivity(call, inside),
     );
+  }
+
+  checkResult(check: ResultCheck, of: string): Promise<ResultProblem[]> {
+    return this.#command(`check ${JSON.stringify(check)}`, null, () => this.#inner.checkResult(check, of));
   }
 
   cancelSubRun(runId: string, message: CancelMessage): void {

@@ -1,4 +1,5 @@
-import type { CancelMessage, JournalEntry, Phase } from '@waymark/protocol';
+import { findResultProblems } from '@waymark/definition/validate';
+import type { CancelMessage, JournalEntry, Phase, ResultCheck, ResultProblem } from '@waymark/protocol';
 import type { Cancellation } from '../cancellation.ts';
 import type { RunCarry } from '../carry.ts';
 import { describeEntry } from '../contract/check-scenario.ts';
@@ -90,6 +91,16 @@ export class Simulator implements Runtime {
     return outcome.then((ended) => {
       this.#inFlight -= 1;
       return ended;
+    });
+  }
+
+  checkResult({ schema, result }: ResultCheck): Promise<ResultProblem[]> {
+    this.#inFlight += 1;
+    return new Promise((resolve) => {
+      this.clock.after(0, () => {
+        this.#inFlight -= 1;
+        resolve(findResultProblems(schema, result));
+      });
     });
   }
 

@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest';
-import { action, block, buildProgram, handler, inOrder, undo, undoBySteps, wait } from '../contract/build-program.ts';
+import {
+  action,
+  attempts,
+  block,
+  buildProgram,
+  handler,
+  inOrder,
+  undo,
+  undoBySteps,
+  wait,
+  workflow,
+} from '../contract/build-program.ts';
 import { describeEntry } from '../contract/check-scenario.ts';
 import type { Script } from '../contract/scenario.ts';
 import { simulate } from './simulate.ts';
@@ -34,6 +45,17 @@ test('compensating steps that are tried again have the same input under the same
     const [first, second] = calls.filter((call) => call.address === address);
     expect(second).toMatchObject({ idempotencyKey: first?.idempotencyKey, input: first?.input });
   }
+});
+
+test('a sub-run of which nobody knows what it has done is not made again, whatever the retries say', async () => {
+  const retry = { ...attempts(3).retry, retryableErrorTypes: ['Cancelled'] };
+  const run = (effect: 'none' | 'unknown') =>
+    simulate({
+      program: buildProgram(inOrder(workflow('deliver', 'delivery', { retry }))),
+      script: { actions: { 'do /deliver': [{ error: { type: 'Cancelled' }, effect }] } },
+    });
+  expect((await run('unknown')).ending.error).toMatchObject({ type: 'Cancelled', attempts: 1 });
+  expect((await run('none')).ending.error).toMatchObject({ type: 'Cancelled', attempts: 3 });
 });
 
 test('the time limit of a step that failed by its own expressions does not hold the run later', async () => {

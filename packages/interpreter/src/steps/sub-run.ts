@@ -1,4 +1,5 @@
 import type { StepOf } from '@waymark/definition';
+import { describeInvalidOutput } from '@waymark/protocol';
 import type { Json, StartedSubRun, SubRunEnding } from '@waymark/protocol';
 import { createCall } from '../activity-call.ts';
 import { admitActivity } from '../admission.ts';
@@ -44,9 +45,25 @@ export async function runSubRun(
   const { runId } = started;
   if (step.mode === 'detach') return { status: 'completed', result: { runId }, attempts };
   const ending = started.ending ?? (await waitForEnd(at, key, started, cancellation));
-  return ending === 'left'
-    ? { status: 'cancelled', attempts, effect: 'none' }
-    : conclude(ending, runId, attempts, cancellation);
+  if (ending === 'left') return { status: 'cancelled', attempts, effect: 'none' };
+  const end = conclude(ending, runId, attempts, cancellation);
+  return end.status === 'completed' ? checkOutput(step, at, end) : end;
+}
+
+/** What the sub-run has done is done, whatever it gives: what undoes the step sees its output. */
+async function checkOutput(
+  { resultSchema }: StepOf<'workflow'>,
+  { run, address }: StepContext,
+  end: Extract<StepResult, { status: 'completed' }>,
+): Promise<StepResult> {
+  if (!resultSchema) return end;
+  const { result, attempts } = end;
+  const check = { schema: resultSchema, result };
+  await admitActivity(run, check, new Cancellation());
+  const problems = await run.checkResult(check, `the sub-run of ${address}`);
+  run.slots.release();
+  if (problems.length === 0) return end;
+  return { status: 'failed', error: describeInvalidOutput(problems), attempts, effect: 'completed', output: result };
 }
 
 /**

@@ -55,12 +55,16 @@ function prepare({ call, allowed }: StepOf<'workflow'>, at: StepContext): JsonOb
   return { workflow: name, input: at.evaluate(input ?? null), key: at.evaluate(key ?? null) };
 }
 
-/** A sub-run that could not be started, and one that a person ended, is not started again by itself. */
+/**
+ * A sub-run that could not be started, and one that a person ended, is not started again by itself; nor is one that has
+ * done something and not undone it, which a further one would do again.
+ */
 function mayRetry(
   { retry }: StepOf<'workflow'>,
-  { error }: Extract<StepResult, { status: 'failed' }>,
+  { error, effect }: Extract<StepResult, { status: 'failed' }>,
   attempts: number,
 ): boolean {
+  if (effect !== 'none') return false;
   const isNamed = retry.retryableErrorTypes?.includes(error.type) ?? false;
   const retryable =
     error.runId !== undefined && (isNamed || !(typesOutsideWildcard as readonly string[]).includes(error.type));

@@ -1,9 +1,9 @@
 import { type CancellationScope, scheduleActivity, workflowInfo } from '@temporalio/workflow';
 import type { ActivityCall, ActivityOutcome } from '@waymark/interpreter/runtime';
-import { checkResultActivity } from '@waymark/protocol';
+import { describeInvalidOutput } from '@waymark/protocol';
 import type { Json, JsonObject } from '@waymark/protocol';
-import type { ResultCheck } from '../actions/check-result.ts';
 import { foreignActivityOptions } from './activity-options.ts';
+import { checkResult } from './check-result.ts';
 import { readForeignFailure } from './foreign-failure.ts';
 import { readForeignJson } from './foreign-json.ts';
 
@@ -32,16 +32,10 @@ export async function callForeignActivity(
 
 /** What does not fit is done all the same: it is not tried again. */
 async function check(result: Json, schema: JsonObject, { summary }: ActivityCall): Promise<ActivityOutcome> {
-  const task: ResultCheck = { schema, result };
-  const problems = await scheduleActivity<{ pointer: string; message: string }[]>(checkResultActivity, [task], {
-    taskQueue: workflowInfo().taskQueue,
-    summary: `check the result of ${summary}`.slice(0, 200),
-    startToCloseTimeout: '30s',
-  });
+  const problems = await checkResult({ schema, result }, summary);
   if (problems.length === 0) return completed(result);
-  const list = problems.map(({ pointer, message }) => `${pointer || '/'} ${message}`).join('; ');
-  const message = `the output does not fit the step's resultSchema: ${list}`;
-  return failed('InvalidOutput', message.slice(0, 2_000), { problems });
+  const { type, message, data } = describeInvalidOutput(problems);
+  return failed(type, message, data);
 }
 
 function completed(output: Json): ActivityOutcome {

@@ -34,11 +34,14 @@ import type {
   DecideAnswer,
   DecideMessage,
   JournalEntry,
+  ResultCheck,
+  ResultProblem,
   RunState,
 } from '@waymark/protocol';
 import { activityOptions } from './activity-options.ts';
 import { readActivityFailure } from './activity-outcome.ts';
 import { CurrentDetails } from './current-details.ts';
+import { checkResult } from './check-result.ts';
 import { callForeignActivity } from './foreign-activity.ts';
 import type { JournalSinks } from './journal-sink.ts';
 import { readCancelMessage, readDecideMessage, readEventMessage, readSubRunMessage } from './messages.ts';
@@ -121,6 +124,13 @@ export class TemporalRuntime implements Runtime {
     } finally {
       this.#inFlight -= 1;
     }
+  }
+
+  async checkResult(check: ResultCheck, of: string): Promise<ResultProblem[]> {
+    this.#inFlight += 1;
+    const problems = await checkResult(check, of);
+    this.#inFlight -= 1;
+    return problems;
   }
 
   shouldContinueAsNew(): boolean {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Retry } from '../retry.ts';
-import { template } from '../values.ts';
+import { jsonSchema, template } from '../values.ts';
 import { everyStep } from './every.ts';
 
 const reference = z.string().min(1).max(200);
@@ -50,5 +50,11 @@ export const WorkflowStep = z
       .meta({ description: 'Task queue of the orchestrators that run it. Default: that of this run.' })
       .exactOptional(),
     retry: Retry.exactOptional(),
+    resultSchema: jsonSchema
+      .meta({
+        description:
+          'JSON Schema 2020-12 of the output of the sub-run; one that does not fit is the error `InvalidOutput`, and no further sub-run is made.',
+      })
+      .exactOptional(),
   })
   .meta({ id: 'WorkflowStep', description: 'Runs another workflow as a sub-run.' });

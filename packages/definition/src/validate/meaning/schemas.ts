@@ -34,6 +34,11 @@ function listSchemas(outline: Outline): PlacedSchema[] {
       pointer: pointerTo(pointer, 'form'),
       what: `the form of step "${step.id}"`,
     })),
+    ...outline.steps.map(({ step, pointer }) => ({
+      schema: step.type === 'workflow' ? step.resultSchema : undefined,
+      pointer: pointerTo(pointer, 'resultSchema'),
+      what: `the result schema of step "${step.id}"`,
+    })),
     ...listWork(outline).flatMap((placed) => [
       {
         schema: placed.work.resultSchema,

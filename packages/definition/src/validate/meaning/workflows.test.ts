@@ -83,6 +83,21 @@ describe('a step that starts a workflow', () => {
       problems: ['INVALID_COMBINATION /steps/0/timeout'],
     },
     {
+      name: 'says what has to come of it',
+      step: { workflow: 'delivery', resultSchema: { type: 'object' } },
+      problems: [],
+    },
+    {
+      name: 'says that in a schema that is none',
+      step: { workflow: 'delivery', resultSchema: { type: 'objekt' } },
+      problems: ['INVALID_SCHEMA /steps/0/resultSchema/type'],
+    },
+    {
+      name: 'says that of what it does not wait for',
+      step: { workflow: 'delivery', mode: 'detach', resultSchema: {} },
+      problems: ['INVALID_COMBINATION /steps/0/resultSchema'],
+    },
+    {
       name: 'has no keys of attempts',
       step: { workflow: 'delivery', attemptTimeout: '1m' },
       problems: ['UNKNOWN_FIELD /steps/0/attemptTimeout'],
@@ -98,6 +113,20 @@ describe('a step that starts a workflow', () => {
     expect(validate({ workflow: 'billing' })).toMatchObject({
       errors: [{ message: 'step "sub" starts "billing", which leads back to "order" through "billing", "ledger"' }],
     });
+  });
+
+  test('gives what its schema says', () => {
+    const resultSchema = { type: 'object', required: ['tracking'], properties: { tracking: { type: 'string' } } };
+    const read = (field: string) => ({
+      name: 'order',
+      steps: [
+        { id: 'sub', type: 'workflow', workflow: 'delivery', resultSchema },
+        { id: 'told', type: 'value', value: `\${ steps.sub.output.${field} }` },
+      ],
+    });
+    const check = (field: string) => listErrors(validateDefinition(read(field), { actions: [], workflows: published }));
+    expect(check('tracking')).toEqual([]);
+    expect(check('traking')).toEqual(['UNKNOWN_FIELD /steps/1/value']);
   });
 
   test('is made once unless it says otherwise itself, whatever the defaults', () => {

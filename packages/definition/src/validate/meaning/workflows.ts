@@ -43,6 +43,11 @@ function checkKeys({ step, pointer }: PlacedStep): Problem[] {
   const isComputed = holdsExpression(step.workflow);
   if (step.queue !== undefined && holdsExpression(step.queue))
     return [refuseTemplate(pointerTo(pointer, 'queue'), `the queue of ${where}`)];
+  if (step.mode === 'detach' && step.resultSchema !== undefined) {
+    const message = `${where} has "resultSchema", but it does not wait for what its sub-run gives`;
+    const hint = 'Leave it out, or set "mode" to "wait".';
+    return [makeProblem('INVALID_COMBINATION', pointerTo(pointer, 'resultSchema'), message, hint)];
+  }
   if (isComputed && step.allowed === undefined) {
     const message = `${where} computes the name of its workflow, and does not say which names it may give`;
     return [makeProblem('MISSING_FIELD', pointerTo(pointer, 'allowed'), message, 'List them in "allowed".')];

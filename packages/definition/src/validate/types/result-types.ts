@@ -34,7 +34,7 @@ export function resultTypeOf(placed: PlacedStep, lookup: Lookup): Type {
     case 'script':
       return narrow(anyType, step.resultSchema, lookup);
     case 'workflow':
-      return step.mode === 'detach' ? recordOf({ runId: anyType }) : anyType;
+      return step.mode === 'detach' ? recordOf({ runId: anyType }) : narrow(anyType, step.resultSchema, lookup);
     case 'emit':
       return lookup.schema(builtInActions.emit.outputSchema);
     case 'approval':

@@ -89,6 +89,34 @@ export const subRunScenarios = [
     steps: [workflow('deliver', 'contract-broken', attempts(3))],
     expect: { status: 'failed', error: { type: 'Road.Closed', attempts: 3 }, steps: { '/deliver': { attempts: 3 } } },
   }),
+  defineScenario('what a sub-run gives has to fit what the step says', {
+    workflows,
+    steps: [
+      workflow('deliver', 'contract-delivery', {
+        input: { order: 'o1' },
+        resultSchema: { type: 'object', required: ['delivered'], properties: { delivered: { type: 'string' } } },
+      }),
+    ],
+    expect: { status: 'completed', output: { delivered: 'o1' } },
+  }),
+  defineScenario('a sub-run that gives something else has done its work: it is not made again, and is undone', {
+    workflows,
+    steps: [
+      workflow('deliver', 'contract-delivery', {
+        input: { order: 1 },
+        resultSchema: { type: 'object', properties: { delivered: { type: 'string' } } },
+        ...attempts(3),
+        ...undo({ was: '${ step.output.delivered }', status: '${ step.status }' }, 'completed'),
+        onError: [handler('continue', { errors: ['InvalidOutput'], output: '${ error.data.problems[0].pointer }' })],
+      }),
+    ],
+    expect: {
+      status: 'completed',
+      output: '/delivered',
+      undone: ['/deliver'],
+      steps: { '/deliver': { status: 'recovered', attempts: 1, error: { type: 'InvalidOutput', attempts: 1 } } },
+    },
+  }),
   defineScenario('a detached sub-run gives its id at once', {
     workflows,
     steps: [

@@ -19,6 +19,7 @@ export type Definition = {
   labels?: Record<string, Template>;
   defaults?: DefaultsDefinition;
   timeout?: DurationText;
+  retry?: RetryDefinition;
   steps: StepDefinition[];
   onError?: HandlerDefinition[];
   finally?: StepDefinition[];

@@ -18,6 +18,8 @@ export type Program = {
   /** What runs are found by, templates over `input`, `vars` and `run`. Absent: none. */
   labels?: Record<string, Template>;
   timeout: DurationTemplate | null;
+  /** How often a run that fails goes on from the step that failed. Absent: never. */
+  retry?: RetryPolicy;
   onFailure: 'compensate' | 'hold' | 'fail';
   steps: Step[];
   onError: Handler[];

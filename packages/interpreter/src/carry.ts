@@ -1,6 +1,7 @@
 import type { CancelMessage, ExecutionReason, Json, JsonObject, Labels } from '@waymark/protocol';
 import type { SavedFinally } from './deferred-finallies.ts';
 import type { EventMailboxState } from './event-mailbox.ts';
+import type { SavedGenerations } from './generations.ts';
 import type { MailboxState } from './mailbox.ts';
 import type { SavedOutcomes } from './outcomes.ts';
 import type { SavedUndoStack } from './undo-stack.ts';
@@ -25,6 +26,9 @@ export type RunCarry = {
   events: EventMailboxState;
   /** As they were told last. */
   labels?: Labels;
+  /** Of a run that is tried again when it fails: how many of its executions have failed, and what was done anew after it had been undone. */
+  retries?: number;
+  generations?: SavedGenerations;
   /** Absent: the same round of the run goes on. */
   nextRound?: { input: Json };
   /** A person has asked to cancel the run. */

@@ -37,6 +37,11 @@ export class DeferredFinallies {
     return this.#lists.filter((list) => isInside(list.address, address));
   }
 
+  /** What stands at an address and inside it runs again: it cleans up itself then. */
+  forget(address: string): void {
+    this.#lists = this.#lists.filter((list) => list.address !== address && !isInside(list.address, address));
+  }
+
   /** It has run. */
   remove(list: FinallyList): void {
     this.#lists = this.#lists.filter((other) => other !== list);

@@ -10,7 +10,7 @@ export type Failure = {
   error: RunError;
   /** Up to where it unwinds. */
   decider: Level;
-  then: 'continue' | 'return' | 'hold' | 'compensate' | 'fail';
+  then: 'continue' | 'return' | 'hold' | 'retry' | 'compensate' | 'fail';
   /** The handler that matched at each level on the way. */
   handlers: Map<Level, Handler>;
   /** Of `hold`: whether the run is held for it already. */
@@ -55,9 +55,12 @@ function levelsFrom(from: Level): Level[] {
 
 /**
  * Searches who decides about an error: outward from the level given, the first matching handler that says `continue`
- * or `hold`, or whose steps end in `return`. Handlers that say `fail` are passed on the way. At the root `onFailure` decides.
+ * or `hold`, or whose steps end in `return`. Handlers that say `fail` are passed on the way. At the root the run's `retry`
+ * decides, then `onFailure`.
+ *
+ * @param isUnwound whether the level inside has been undone for the error already: then it is too late for another try
  */
-export function decideFailure(run: Run, error: RunError, from: Level): Failure {
+export function decideFailure(run: Run, error: RunError, from: Level, isUnwound = false): Failure {
   const handlers = new Map<Level, Handler>();
   for (let level = from; ;) {
     const handler = level.handlers.find((candidate) => handlerMatches(run, candidate, error, level));
@@ -69,8 +72,10 @@ export function decideFailure(run: Run, error: RunError, from: Level): Failure {
         return { error, decider: level, then, handlers, isAnnounced: false };
     }
     if (level.kind === 'barrier') return { error, decider: level, then: 'compensate', handlers, isAnnounced: false };
-    if (level.parent === null)
-      return { error, decider: level, then: run.program.onFailure, handlers, isAnnounced: false };
+    if (level.parent === null) {
+      const then = !isUnwound && run.retry.grants(error) ? 'retry' : run.program.onFailure;
+      return { error, decider: level, then, handlers, isAnnounced: false };
+    }
     level = level.parent;
   }
 }

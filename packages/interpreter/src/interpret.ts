@@ -2,6 +2,7 @@ import type { Program } from '@waymark/definition';
 import type { ClosingState, Json } from '@waymark/protocol';
 import type { RunCarry } from './carry.ts';
 import { runProgram } from './run-program.ts';
+import { reopenFailed } from './run-retry.ts';
 import { Run } from './run.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -32,5 +33,11 @@ export async function interpret({ program, input, runtime, resume }: InterpretOp
   const end = runProgram(run).then((ending) =>
     ending.restarts ? { continueAsNew: run.carryToNextRound(ending.output) } : run.close(ending),
   );
-  return Promise.race([end, run.legs.whenDrained.then(() => ({ continueAsNew: run.carry() }))]);
+  return Promise.race([
+    end,
+    run.legs.whenDrained.then(() => {
+      if (run.legs.reason === 'retry') reopenFailed(run);
+      return { continueAsNew: run.carry() };
+    }),
+  ]);
 }

@@ -12,6 +12,8 @@ export class LegGate {
   readonly #journal: Journal;
   readonly #carry: () => RunCarry;
   #isShut = false;
+  /** Why the next execution goes on. */
+  reason: 'continueAsNew' | 'retry' = 'continueAsNew';
   #shut = () => {};
   /** Requested when the run has grown beyond what can be taken over: then it has to end in this execution. */
   readonly overflow = new Cancellation();
@@ -35,18 +37,29 @@ export class LegGate {
   /** Whether something new may begin in this execution. */
   admit(): boolean {
     if (this.#isShut || !this.#isLong) return !this.#isShut;
-    if (!this.#runtime.canCarry(this.#carry())) {
-      this.overflow.request('timeout');
-      return true;
-    }
-    this.#isShut = true;
-    this.#shut();
-    return false;
+    return !this.#end();
+  }
+
+  /** Ends this execution for one that tries again what has failed, unless it ends for another reason already. */
+  endForRetry(): void {
+    if (this.#isShut || this.overflow.requested) return;
+    this.reason = 'retry';
+    this.#end();
   }
 
   /** Waits for the end of the execution, which is the end of whoever waits. */
   parked(): Promise<never> {
     return new Promise(() => {});
+  }
+
+  #end(): boolean {
+    if (this.#runtime.canCarry(this.#carry())) {
+      this.#isShut = true;
+      this.#shut();
+    } else {
+      this.overflow.request('timeout');
+    }
+    return this.#isShut;
   }
 
   get #isLong(): boolean {

@@ -1,4 +1,5 @@
-import type { Json } from '@waymark/protocol';
+import { childAddress, turnAddress } from '@waymark/definition';
+import type { Effect, Json } from '@waymark/protocol';
 import { isBehindBarrier, restoreFailure, saveFailure } from './failure.ts';
 import type { Failure, SavedFailure } from './failure.ts';
 import type { Level } from './place.ts';
@@ -21,6 +22,9 @@ export type StepRecord = {
   end?: SavedEnd;
 };
 
+/** A try that failed, of a step that starts again. */
+export type FormerTry = { attempts: number; effect: Effect };
+
 /** The outcomes of a run, as a further execution takes them over. */
 export type SavedOutcomes = { records: [address: string, record: StepRecord][]; ends: number };
 
@@ -30,11 +34,14 @@ export type SavedOutcomes = { records: [address: string, record: StepRecord][]; 
  */
 export class Outcomes {
   readonly #records: Map<string, StepRecord>;
+  readonly #isRetried: boolean;
   #ends: number;
 
-  constructor({ records, ends }: SavedOutcomes = { records: [], ends: 0 }) {
+  /** @param isRetried whether the run is tried again when it fails */
+  constructor({ records, ends }: SavedOutcomes = { records: [], ends: 0 }, isRetried = false) {
     this.#records = new Map(records);
     this.#ends = ends;
+    this.#isRetried = isRetried;
   }
 
   get state(): SavedOutcomes {
@@ -114,8 +121,9 @@ export class Outcomes {
     this.#ends += 1;
     const record = this.#open(address);
     const prepared = record.notes?.['prepared'];
-    // A compensation that is tried again must have the input that it had.
-    if (prepared === undefined || !isBehindBarrier(level)) delete record.notes;
+    // What is tried again must have the input that it had.
+    if (this.#isRetried && end.status !== 'done') record.notes = lastingNotes(record);
+    else if (prepared === undefined || !isBehindBarrier(level)) delete record.notes;
     else record.notes = { prepared };
     record.end =
       end.status === 'failed'
@@ -131,9 +139,16 @@ export class Outcomes {
     return { number: saved.number, end: { status: 'failed', failure: restoreFailure(saved.failure, level) } };
   }
 
-  /** Whether a step has begun and not ended. */
+  /** Whether a step has begun and not ended, or is to begin again. */
   isOpen(address: string): boolean {
-    return this.knows(address, 'started');
+    return this.knows(address, 'started') || this.knows(address, 'again');
+  }
+
+  /** The steps that failed and wait for another try of the run. */
+  listRetried(): string[] {
+    return [...this.#records].flatMap(([address, { notes, end }]) =>
+      !end && notes?.['retried at'] !== undefined ? [address] : [],
+    );
   }
 
   /** Lets a step, with all that is inside it, run again as if it never had; only its input stays. */
@@ -145,6 +160,22 @@ export class Outcomes {
     }
   }
 
+  /**
+   * Lets a step that failed start again. What ended well inside it stays; parts of it that failed were undone, and begin
+   * anew; all the rest goes on from where it stood.
+   */
+  reopenFailed(address: string): void {
+    const failed = this.#open(address);
+    for (const part of dropFailedParts(address, failed.notes?.['ends'])) this.forget(part);
+    reopenRecord(failed);
+    const finished: string[] = [];
+    for (const [own, record] of this.#records) {
+      if (!isInside(own, address) || finished.some((container) => isInside(own, container))) continue;
+      if (record.end?.status === 'done') finished.push(own);
+      else if (record.end) reopenRecord(record);
+    }
+  }
+
   #open(address: string): StepRecord {
     const known = this.#records.get(address);
     if (known) return known;
@@ -152,4 +183,39 @@ export class Outcomes {
     this.#records.set(address, record);
     return record;
   }
+}
+
+/** What a step has found out that holds for its next try, too. */
+const lasting: readonly string[] = ['prepared', 'items', 'ends', 'branch', 'progress', 'winner'];
+
+function lastingNotes({ notes = {} }: StepRecord): { [name: string]: unknown } {
+  return Object.fromEntries(Object.entries(notes).filter(([name]) => lasting.includes(name)));
+}
+
+function reopenRecord(record: StepRecord): void {
+  const { view, notes } = record;
+  const former: FormerTry = {
+    attempts: view?.attempts ?? 0,
+    effect: notes?.['effect'] === 'none' ? 'none' : 'unknown',
+  };
+  record.notes = { ...lastingNotes(record), again: former };
+  delete record.end;
+}
+
+/** @param ends of the parts of a step, by index or by name. @returns the addresses of those that failed */
+function dropFailedParts(address: string, ends: unknown): string[] {
+  if (typeof ends !== 'object' || ends === null) return [];
+  const isFailed = (end: unknown): boolean => typeof end === 'object' && end !== null && 'error' in end;
+  if (Array.isArray(ends))
+    return ends.flatMap((end: unknown, index) => {
+      if (!isFailed(end)) return [];
+      ends[index] = null;
+      return [turnAddress(address, index)];
+    });
+  const branches = ends as { [name: string]: unknown };
+  return Object.keys(branches).flatMap((name) => {
+    if (!isFailed(branches[name])) return [];
+    delete branches[name];
+    return [childAddress(address, name)];
+  });
 }

@@ -10,6 +10,7 @@ import type { Place } from './place.ts';
 import { runFinally } from './run-finally.ts';
 import type { ListEnd } from './run-list.ts';
 import type { Run } from './run.ts';
+import { waitForRetry } from './run-retry.ts';
 import { settleFailure } from './settle-failure.ts';
 import { skipInside } from './skip.ts';
 import { StepContext } from './step-context.ts';
@@ -23,7 +24,7 @@ export async function runStep(run: Run, step: Step, place: Place): Promise<ListE
   if (run.expressions.isTaskUsedUp) await run.beginNewTask();
   if (!run.legs.admit()) return run.legs.parked();
   const at = new StepContext(run, step, place);
-  if (place.cancellation.requested && !at.wasStarted) return { status: 'cancelled' };
+  if (place.cancellation.requested && !at.wasStarted) return leaveUndone(at);
   const known = at.recallFailure();
   if (known) return settleStep(at, known.failure, known.effect);
   const result = at.recallResult() ?? (await attemptStep(at));
@@ -60,10 +61,21 @@ export async function runStep(run: Run, step: Step, place: Place): Promise<ListE
   }
 }
 
+/** A step that is cancelled before it starts; one that was to be tried again has a beginning that needs an end. */
+function leaveUndone(at: StepContext): ListEnd {
+  const former = at.formerTry;
+  if (former) {
+    deferFinally(at);
+    at.cancelled(former.attempts, former.effect);
+  }
+  return { status: 'cancelled' };
+}
+
 /** Everything that the step's own expressions do wrong becomes its failure here. */
 async function attemptStep(at: StepContext): Promise<StepResult | { status: 'skipped' }> {
   try {
-    if (!at.wasStarted && at.step.if !== undefined && !at.test(at.step.if)) return { status: 'skipped' };
+    if (!at.wasStarted && !at.formerTry && at.step.if !== undefined && !at.test(at.step.if))
+      return { status: 'skipped' };
     const result = await executeStep(at);
     return result.status === 'completed' ? keepOutput(at, result) : result;
   } catch (problem) {
@@ -104,6 +116,12 @@ async function settleStep(at: StepContext, failure: Failure, effect: Known): Pro
   const isStopping = at.once('stopping', () => at.cancellation.requested);
   if (failure.then === 'hold' && (failure.isAnnounced || at.wasHeld || !isStopping)) {
     await holdUntilCancelled(at.run, at.address, failure, at.cancellation);
+    deferFinally(at);
+    at.cancelled(failure.error.attempts, effect === 'none' ? 'none' : 'unknown');
+    return { status: 'cancelled' };
+  }
+  if (failure.then === 'retry' && !isStopping) {
+    await waitForRetry(at, failure);
     deferFinally(at);
     at.cancelled(failure.error.attempts, effect === 'none' ? 'none' : 'unknown');
     return { status: 'cancelled' };

@@ -23,10 +23,12 @@ import { EventMailbox } from './event-mailbox.ts';
 import { receiveEvent } from './receive-event.ts';
 import { Holding } from './holding.ts';
 import { Journal } from './journal.ts';
+import { Generations } from './generations.ts';
 import { LegGate } from './legs.ts';
 import { Mailbox } from './mailbox.ts';
 import { Outcomes } from './outcomes.ts';
 import type { ActivityCall, ActivityOutcome, MessageReceiver, Runtime } from './runtime.ts';
+import { RunRetry } from './run-retry.ts';
 import { Slots } from './slots.ts';
 import { Scopes } from './scopes.ts';
 import type { StepViews } from './step-views.ts';
@@ -55,6 +57,8 @@ export class Run {
   readonly mailbox: Mailbox;
   readonly events: EventMailbox;
   readonly outcomes: Outcomes;
+  readonly retry: RunRetry;
+  readonly generations: Generations;
   readonly legs: LegGate;
   readonly scopes: Scopes;
   readonly subRuns = new SubRuns();
@@ -89,7 +93,9 @@ export class Run {
     this.journal = new Journal(runtime, carry?.leg);
     this.mailbox = new Mailbox(program, runtime.run.startedBy, carry?.decisions);
     this.events = new EventMailbox(carry?.events);
-    this.outcomes = new Outcomes(carry?.outcomes);
+    this.retry = new RunRetry(program, carry?.retries);
+    this.generations = new Generations(carry?.generations);
+    this.outcomes = new Outcomes(carry?.outcomes, program.retry !== undefined);
     this.labels = carry?.labels ?? null;
     this.legs = new LegGate(runtime, this.journal, () => this.carry());
     this.scopes = new Scopes(program, this.outcomes);
@@ -108,7 +114,7 @@ export class Run {
     return {
       version: 1,
       leg: leg + 1,
-      reason: 'continueAsNew',
+      reason: this.legs.reason,
       told: lastSeq,
       outcomes: this.outcomes.state,
       vars: this.vars,
@@ -118,6 +124,7 @@ export class Run {
       decisions: this.mailbox.state,
       events: this.events.state,
       ...(this.labels === null ? {} : { labels: this.labels }),
+      ...(this.program.retry ? { retries: this.retry.made, generations: this.generations.state } : {}),
       cancel: this.#cancelMessage,
     };
   }
@@ -136,9 +143,9 @@ export class Run {
     return { ...cause, step, attempts, at: this.timestamp() };
   }
 
-  /** The idempotency key of a step: the same for every attempt, worker and execution. */
+  /** The idempotency key of a step: the same for every attempt, worker and execution, until it has been undone. */
   keyOf(address: string, phase: 'do' | 'undo'): string {
-    return `${this.#runtime.run.id}/${this.#runtime.run.restarts}${address}/${phase}/0`;
+    return `${this.#runtime.run.id}/${this.#runtime.run.restarts}${address}/${phase}/${this.generations.of(address)}`;
   }
 
   /** What the next round of the run takes over: nothing but its mail. */

@@ -80,7 +80,7 @@ async function runHandler(
       return failOn(
         run,
         level,
-        run.outcomes.onceFailure(address, 'passed on', level, () => decideFailure(run, error, outside(level))),
+        run.outcomes.onceFailure(address, 'passed on', level, () => decideFailure(run, error, outside(level), true)),
         cancellation,
       );
     default:
@@ -105,7 +105,7 @@ async function recover(
     };
   } catch (problem) {
     const next = run.createError(describeProblem(problem).cause, level.address || '/', error.attempts);
-    return failOn(run, level, decideFailure(run, { ...next, cause: error }, outside(level)), cancellation);
+    return failOn(run, level, decideFailure(run, { ...next, cause: error }, outside(level), true), cancellation);
   }
 }
 

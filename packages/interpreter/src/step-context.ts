@@ -6,6 +6,7 @@ import type { Cancellation } from './cancellation.ts';
 import { describeError, StepFailure } from './errors.ts';
 import type { Failure } from './failure.ts';
 import { isLargerThan } from './json-size.ts';
+import type { FormerTry } from './outcomes.ts';
 import type { Level, Place } from './place.ts';
 import type { Run } from './run.ts';
 import type { LevelEnd } from './settle-failure.ts';
@@ -49,13 +50,18 @@ export class StepContext {
       variables: place.variables,
       parent: place.level,
     };
-    this.wasStarted = run.outcomes.isOpen(this.address);
+    this.wasStarted = run.outcomes.knows(this.address, 'started');
     if (this.wasStarted) this.#takeOver();
   }
 
   /** Asks for something once in all executions. */
   once<Value extends object | Json>(name: string, ask: () => Value): Value {
     return this.run.outcomes.once(this.address, name, ask);
+  }
+
+  /** The step failed, or was cancelled, in an execution that was tried again. */
+  get formerTry(): FormerTry | null {
+    return this.run.outcomes.find<FormerTry>(this.address, 'again') ?? null;
   }
 
   get wasHeld(): boolean {
@@ -162,6 +168,20 @@ export class StepContext {
     });
   }
 
+  /** Writes down that the step failed and starts again later. @param next what that is called, for people */
+  waitForRetry(error: RunError, until: number, next: string): void {
+    this.once('waiting for retry', () => {
+      this.run.journal.record(this.address, {
+        type: 'step_waiting',
+        waitingFor: next,
+        until: new Date(until).toISOString(),
+        error,
+      });
+      this.see({ status: 'retrying', error, attempts: error.attempts });
+      return true;
+    });
+  }
+
   /** What the step gives is too large to be kept. @throws {StepFailure} */
   checkOutput(output: Json): void {
     if (isLargerThan(output, largestInline))
@@ -222,6 +242,11 @@ export class StepContext {
   #recordStart(title: string | null, input: Json, key: string | null, action: string | null = null): void {
     this.#isStarted = true;
     const { step, run } = this;
+    if (this.formerTry) {
+      run.outcomes.drop(this.address, 'again');
+      // It is registered anew, with what is known now.
+      run.undo.forgetStep(this.address);
+    }
     run.outcomes.keep(this.address, 'started', { title });
     run.journal.record(this.address, {
       type: 'step_started',
@@ -231,7 +256,7 @@ export class StepContext {
       idempotencyKey: key,
       ...(action === null ? {} : { action }),
     });
-    this.see({ status: 'running', startedAt: run.timestamp() });
+    this.see({ status: 'running', startedAt: run.timestamp(), finishedAt: null, error: null });
   }
 
   #registerUndo(input: Json, key: string | null, action: string | null): void {

@@ -89,6 +89,11 @@ export class UndoStack {
     entry.position = this.#position;
   }
 
+  /** Forgets a step that starts again. */
+  forgetStep(address: string): void {
+    this.#forget((entry) => entry.address === address);
+  }
+
   /** Forgets what stands inside a step: its own compensation replaces it. */
   dropInside(address: string): void {
     if (this.holdsInside(address)) this.#forget((entry) => isInside(entry.address, address));

@@ -64,7 +64,9 @@ async function undoEach(run: Run, entries: UndoEntry[], error: RunError): Promis
     if (!run.legs.admit()) await run.legs.parked();
     run.hasUndone = true;
     entry.failed = await undoOne(run, entry, error);
-    if (entry.failed === null) run.undo.remove(entry);
+    if (entry.failed !== null) continue;
+    run.undo.remove(entry);
+    if (run.program.retry) run.generations.advance(entry.address);
   }
 }
 

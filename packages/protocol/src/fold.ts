@@ -39,7 +39,7 @@ function applyToStep(step: StepState, { at, transition }: JournalEntry): StepSta
   switch (transition.type) {
     case 'step_started':
       return {
-        ...step,
+        ...createStepState(step.address),
         type: transition.stepType,
         title: transition.title,
         status: 'running',
@@ -48,7 +48,14 @@ function applyToStep(step: StepState, { at, transition }: JournalEntry): StepSta
         idempotencyKey: transition.idempotencyKey,
       };
     case 'step_waiting':
-      return { ...step, status: 'waiting', waitingFor: transition.waitingFor, waitingUntil: transition.until };
+      return {
+        ...step,
+        status: transition.error ? 'retrying' : 'waiting',
+        error: transition.error ?? null,
+        attempts: transition.error?.attempts ?? step.attempts,
+        waitingFor: transition.waitingFor,
+        waitingUntil: transition.until,
+      };
     case 'step_completed':
       return {
         ...step,

@@ -35,7 +35,8 @@ export type Transition =
       /** Of a step that computes the name of its action: which one it is. */
       action?: string;
     }
-  | { type: 'step_waiting'; waitingFor: string; until: string | null }
+  /** `error`: it failed, and waits for its next try. */
+  | { type: 'step_waiting'; waitingFor: string; until: string | null; error?: RunError }
   | {
       type: 'step_completed';
       status: Extract<StepStatus, 'completed' | 'recovered'>;

@@ -32,8 +32,10 @@ export function eventBody(entry: JournalEntry): JsonObject {
         ...(transition.action === undefined ? {} : { action: transition.action }),
         ...small('input', transition.input),
       };
-    case 'step_waiting':
-      return { status: 'waiting', waitingFor: transition.waitingFor, until: transition.until };
+    case 'step_waiting': {
+      const { waitingFor, until, error } = transition;
+      return { status: error ? 'retrying' : 'waiting', waitingFor, until, ...(error ? { error } : {}) };
+    }
     case 'step_completed': {
       const { status, attempts, error, output } = transition;
       return { status, attempts, error, ...small('output', output) };

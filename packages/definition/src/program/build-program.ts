@@ -28,7 +28,7 @@ import { closeSchema } from '../schema-references.ts';
 import { isWorkStep } from '../work-steps.ts';
 import { actionNameOf, actionNamesOf } from './compile-work.ts';
 import { resolveForeignWork } from './foreign-work.ts';
-import { durationOf, resolveChoices, resolveSubRunRetry, resolveWork } from './settings.ts';
+import { durationOf, resolveChoices, resolveRunRetry, resolveSubRunRetry, resolveWork } from './settings.ts';
 
 /** What the builder has to know beside the definition. */
 export type BuildContext = {
@@ -57,6 +57,7 @@ export function buildProgram(context: BuildContext): Program {
     vars: definition.vars ?? {},
     ...optional('labels', definition.labels),
     timeout: durationOf(definition.timeout) ?? null,
+    ...optional('retry', definition.retry && resolveRunRetry(definition.retry)),
     onFailure: definition.onFailure ?? 'compensate',
     steps: buildSteps(definition.steps, context, false),
     onError: buildHandlers(definition.onError, context, false),

@@ -114,6 +114,11 @@ export function resolveSubRunRetry(retry: RetryDefinition | undefined): RetryPol
   return { ...builtIn.retry, nonRetryableErrorTypes: [], ...once, ...policyOf(retry ?? {}) };
 }
 
+/** How often a run that fails goes on; `defaults` are about steps. */
+export function resolveRunRetry(retry: RetryDefinition): RetryPolicy {
+  return { ...builtIn.retry, nonRetryableErrorTypes: [], ...policyOf(retry) };
+}
+
 function policyOf({ initialInterval, maximumInterval, ...rest }: RetryDefinition): Partial<RetryPolicy> {
   const initial = initialInterval === undefined ? null : parseDuration(initialInterval);
   const maximum = maximumInterval === undefined ? null : parseDuration(maximumInterval);

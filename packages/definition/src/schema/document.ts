@@ -73,6 +73,10 @@ export const Document = z
     timeout: duration
       .meta({ description: 'Limit of the whole run: the error `Timeout` at `/`, handled like any.' })
       .exactOptional(),
+    retry: Retry.meta({
+      description:
+        'A run that fails goes on from the step that failed by itself, each time as a further execution: what has ended well is not done again, and nothing is undone in between. Asked after `onError` and before `onFailure`. `maximumAttempts` counts the executions, the first among them. Errors that `*` does not match and `Rejected` are retried only where `retryableErrorTypes` names them; what people decided, a `fail` step and the `timeout` of the run are final.',
+    }).exactOptional(),
     steps: z
       .array(Step)
       .meta({ description: 'What is done. A step waits for every step above it unless it says `dependsOn`.' }),

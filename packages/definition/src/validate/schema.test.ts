@@ -42,8 +42,8 @@ describe('a document is refused', () => {
     },
     {
       name: 'with what comes later',
-      definition: { name: 'a', concurrency: {}, retry: {}, steps: [pause] },
-      problems: ['concurrency', 'retry'].map((key) => `NOT_YET_SUPPORTED /${key}`),
+      definition: { name: 'a', concurrency: {}, steps: [pause] },
+      problems: ['NOT_YET_SUPPORTED /concurrency'],
     },
   ];
   test.each(table)('$name', ({ definition, problems }) => {

@@ -1,6 +1,6 @@
 import type { Compensation, Handler, Program, Step, StepOf, StepType, Work } from '@waymark/definition';
 import { builtInActionNames } from '@waymark/protocol';
-import type { Json } from '@waymark/protocol';
+import type { Json, RetryPolicy } from '@waymark/protocol';
 
 /** The queue that actions of the contract suite go to; a harness may put its own in its place. */
 export const contractQueue = 'waymark-contract';
@@ -98,6 +98,11 @@ export function computed(
 /** An action with several attempts. */
 export function attempts(maximumAttempts: number): Pick<Work, 'retry'> {
   return { retry: { ...work.retry, maximumAttempts } };
+}
+
+/** How often a run that fails goes on. */
+export function tries(maximumAttempts: number): RetryPolicy {
+  return { ...work.retry, maximumAttempts };
 }
 
 export function wait(id: string, { after, ...own }: Own<'wait'>): Step {

@@ -11,6 +11,7 @@ import { labelScenarios } from './scenarios/labels.ts';
 import { orderScenarios } from './scenarios/order.ts';
 import { parallelScenarios } from './scenarios/parallel.ts';
 import { restartScenarios } from './scenarios/restart.ts';
+import { runRetryScenarios } from './scenarios/run-retry.ts';
 import { sagaScenarios } from './scenarios/saga.ts';
 import { subRunScenarios } from './scenarios/sub-runs.ts';
 import { timeScenarios } from './scenarios/time.ts';
@@ -32,6 +33,7 @@ export const scenarios: Scenario[] = [
   ...parallelScenarios,
   ...turnScenarios,
   ...restartScenarios,
+  ...runRetryScenarios,
   ...labelScenarios,
   ...subRunScenarios,
 ];

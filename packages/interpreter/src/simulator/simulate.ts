@@ -105,9 +105,14 @@ async function runExecution(
 }
 
 /** @returns how to wait until nothing is left to do (which rejects when the interpreter does), and the end, once there is one */
-function begin(options: InterpretOptions): { progress: () => Promise<void>; end: () => ExecutionEnd | undefined } {
+function begin({ resume, ...options }: InterpretOptions): {
+  progress: () => Promise<void>;
+  end: () => ExecutionEnd | undefined;
+} {
   const ends: ExecutionEnd[] = [];
-  const running = interpret(options).then((end) => void ends.push(end));
+  // Each time as it came: an interpreter makes what it takes over its own.
+  const taken = resume ? { resume: structuredClone(resume) } : {};
+  const running = interpret({ ...options, ...taken }).then((end) => void ends.push(end));
   return {
     progress: () => Promise.race([running, settled()]),
     end: () => ends[0],

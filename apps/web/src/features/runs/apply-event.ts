@@ -28,7 +28,7 @@ function applyToStep(step: Step, event: RunEvent): Step {
     case 'step_started':
       return { ...step, status: 'running', startedAt: event.at, finishedAt: null };
     case 'step_waiting':
-      return { ...step, status: 'waiting', startedAt: step.startedAt ?? event.at };
+      return { ...step, status: event.status as StepStatus, startedAt: step.startedAt ?? event.at };
     case 'step_completed':
     case 'step_failed':
     case 'step_skipped':

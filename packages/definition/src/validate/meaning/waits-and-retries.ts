@@ -17,6 +17,7 @@ export function checkTimes(outline: Outline, actions: Map<string, ActionDescript
       '/defaults',
       'the definition',
     ),
+    ...checkRepeated(definition, '', 'the definition'),
     ...checkRetry(definition.defaults?.retry, '/defaults/retry', 'the definition'),
     ...outline.steps.flatMap(checkStep),
     ...listWork(outline).flatMap((placed) => [...checkWork(placed), ...checkUnlimited(placed, definition, actions)]),
@@ -36,7 +37,7 @@ function checkStep({ step, pointer }: PlacedStep): Problem[] {
       where,
     ),
     ...(step.type === 'wait' ? checkWait(step, pointer, where) : []),
-    ...(step.type === 'workflow' ? checkSubRunRetry(step, pointer, where) : []),
+    ...(step.type === 'workflow' ? checkRepeated(step, pointer, where) : []),
   ];
 }
 
@@ -69,7 +70,8 @@ function checkRetry(retry: RetryDefinition | undefined, pointer: string, where: 
   });
 }
 
-function checkSubRunRetry(
+/** What is begun anew as a whole: a sub-run, a run. */
+function checkRepeated(
   { retry, timeout }: { retry?: RetryDefinition; timeout?: string },
   pointer: string,
   where: string,

@@ -41,6 +41,11 @@ describe('a document is refused', () => {
       problems: ['INVALID_NAME /vars/a-b'],
     },
     {
+      name: 'that is tried again too soon and for ever',
+      definition: { name: 'a', retry: { initialInterval: '1ms', maximumAttempts: 'unlimited' }, steps: [pause] },
+      problems: ['OUT_OF_RANGE /retry/initialInterval', 'INVALID_COMBINATION /timeout'],
+    },
+    {
       name: 'with what comes later',
       definition: { name: 'a', concurrency: {}, steps: [pause] },
       problems: ['NOT_YET_SUPPORTED /concurrency'],

@@ -3,12 +3,14 @@ import type { Program } from '@waymark/definition';
 import {
   action,
   approval,
+  attempts,
   buildProgram,
   fails,
   handler,
   inOrder,
   starter,
   undo,
+  undoByWorkflow,
   value,
   wait,
   workflow,
@@ -270,6 +272,54 @@ describe.concurrent('sub-runs', { timeout: 180_000 }, () => {
     expect(run).toMatchObject({ status: 'completed', output: 'heard' });
     expect(run.leg).toBeGreaterThan(1);
     expect(await subRunsOf(runId)).toHaveLength(1);
+  });
+
+  test('a sub-run that undoes a step and fails is followed by another one, and the step is undone once', async () => {
+    await harness.publish(define('take-back', [approval('ask', { title: 'Take ${ input.order } back?' })]));
+    const undoing = undoByWorkflow('take-back', { order: '${ step.output }' }, attempts(3));
+    const runId = await harness.start(
+      define('take-back-parent', [
+        act('first'),
+        action('send', { queue, input: 'o1', ...undoing }),
+        fails('bad', 'Broken'),
+      ]),
+    );
+    const decide = async (number: number, decision: 'approved' | 'rejected') => {
+      await harness.waitForEvent(runId, ({ type }) => type === 'compensation_started');
+      await expect.poll(async () => (await subRunsOf(runId)).length, { timeout: 60_000 }).toBe(number);
+      const subRunId = String((await subRunsOf(runId))[number - 1]?.id);
+      await harness.waitFor(subRunId, 'its approval', ({ status }) => status === 'waiting', 60);
+      await sendDecision(harness.temporal, subRunId, { id: `d${number}`, address: '/ask', decision, by: 'ann' });
+    };
+    await decide(1, 'rejected');
+    await decide(2, 'approved');
+    const run = await endOf(runId);
+    expect(run).toMatchObject({ status: 'compensated', error: { type: 'Broken' } });
+    expect(run.steps.find(({ address }) => address === '/send')?.compensation).toMatchObject({
+      status: 'completed',
+      attempts: 2,
+    });
+    const subRuns = await subRunsOf(runId);
+    expect(subRuns.map(({ address }) => address)).toEqual(['/send', '/send']);
+    expect(await endOf(String(subRuns[1]?.id))).toMatchObject({ status: 'completed', rootRunId: runId });
+  });
+
+  test('no sub-run undoes what was never done', async () => {
+    await harness.publish(define('undo-nothing', [act('back')]));
+    const nobody = action('lost', { after: [], queue: `nobody-${process.pid}`, ...undoByWorkflow('undo-nothing') });
+    const runId = await harness.start(
+      define('undo-nothing-parent', [
+        nobody,
+        wait('moment', { after: [], for: 100 }),
+        fails('bad', 'Broken', { after: ['moment'] }),
+      ]),
+    );
+    const run = await endOf(runId);
+    expect(run.steps.find(({ address }) => address === '/lost')).toMatchObject({
+      status: 'cancelled',
+      compensation: { status: 'completed' },
+    });
+    expect(await subRunsOf(runId)).toEqual([]);
   });
 
   test('a rebuild of the parent leaves nothing out', async () => {

@@ -35,8 +35,8 @@ export function findStrayMocks(program: Program, { mocks = {}, undo = {} }: Defi
   const strayUndo = Object.keys(undo).flatMap((address) => {
     const step = known.get(placeOf(address.replaceAll('[*]', '')));
     if (!step) return [`there is no step at "${address}"; steps: ${[...known.keys()].join(', ')}`];
-    if (step.compensate?.kind === 'work') return [];
-    return [`"${address}" has no compensation that is an action; steps that undo have mocks of their own`];
+    if (step.compensate && step.compensate.kind !== 'steps') return [];
+    return [`"${address}" has no compensation that is an action or a sub-run; steps that undo have mocks of their own`];
   });
   return [...stray, ...strayUndo];
 }

@@ -40,6 +40,31 @@ test('a run that does what is expected differs in nothing', async () => {
   expect(await differencesOf(charge, { input, mocks, expect: wanted })).toEqual([]);
 });
 
+test('a sub-run that undoes a step is made up like any, and what sub-runs give is checked', async () => {
+  const document = {
+    name: 'send',
+    steps: [
+      {
+        id: 'send',
+        type: 'workflow',
+        workflow: 'delivery',
+        resultSchema: { type: 'object', required: ['tracking'] },
+        compensate: { type: 'workflow', workflow: 'take-back' },
+      },
+      { id: 'bad', type: 'fail', error: { type: 'Broken' } },
+    ],
+  };
+  const given = (output: Json) => ({
+    mocks: { '/send': { output } },
+    undo: { '/send': { takes: '1h', output: null } },
+  });
+  const undone = ['/send completed', '/bad failed', 'undo /send completed'];
+  const well = { status: 'compensated', error: { type: 'Broken' }, path: undone, took: '1h' };
+  expect(await differencesOf(document, { ...given({ tracking: 'T1' }), expect: well })).toEqual([]);
+  const misfit = { status: 'compensated', error: { type: 'InvalidOutput', step: '/send' } };
+  expect(await differencesOf(document, { ...given({}), expect: misfit })).toEqual([]);
+});
+
 test('every expectation can fail', async () => {
   const wanted = {
     status: 'failed',
@@ -108,7 +133,7 @@ test('a mock for what is no work, or does not exist, is found', async () => {
     { what: 'mocks', message: 'there is no step at "/chrage"; steps: /charge, /mail' },
     {
       what: 'mocks',
-      message: '"/mail" has no compensation that is an action; steps that undo have mocks of their own',
+      message: '"/mail" has no compensation that is an action or a sub-run; steps that undo have mocks of their own',
     },
   ]);
 });

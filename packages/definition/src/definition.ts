@@ -91,9 +91,28 @@ export type WorkDefinition =
   | ({ type: 'http' } & HttpWork)
   | ({ type: 'script' } & ScriptWork);
 
+/** What starts a sub-run: a step, or what undoes one. */
+export type WorkflowWork = {
+  workflow: string;
+  allowed?: string[];
+  key?: Template;
+  onParentClose?: ParentClosePolicy;
+  input?: Template;
+  queue?: string;
+  retry?: RetryDefinition;
+  resultSchema?: JsonObject;
+};
+
+type When = { when?: 'unknown' | 'completed' | 'started' };
+/** What a compensation has of a step. */
+type UndoKeys = { title?: string; description?: string; if?: Expression; timeout?: DurationText };
+
+export type WorkflowCompensation = When & UndoKeys & { type: 'workflow' } & WorkflowWork;
+
 export type CompensationDefinition =
-  | ({ when?: 'unknown' | 'completed' | 'started' } & WorkDefinition)
-  | { when?: 'unknown' | 'completed' | 'started'; steps: StepDefinition[] };
+  | (When & UndoKeys & WorkDefinition)
+  | WorkflowCompensation
+  | (When & { steps: StepDefinition[] });
 
 export type ApproversDefinition = { users?: Json; roles?: Json; groups?: Json };
 export type EscalationDefinition = { after: DurationText; to: ApproversDefinition; quorum?: number };
@@ -144,18 +163,7 @@ export type StepDefinition = EveryStep &
         since?: 'run' | 'step';
         onTimeout?: 'fail' | 'continue';
       }
-    | {
-        type: 'workflow';
-        workflow: string;
-        allowed?: string[];
-        mode?: 'wait' | 'detach';
-        key?: Template;
-        onParentClose?: ParentClosePolicy;
-        input?: Template;
-        queue?: string;
-        retry?: RetryDefinition;
-        resultSchema?: JsonObject;
-      }
+    | ({ type: 'workflow'; mode?: 'wait' | 'detach' } & WorkflowWork)
     | { type: 'emit'; event: string; data?: Template; to?: EmitTarget; source?: string }
     | { type: 'switch'; cases: CaseDefinition[]; default?: StepListDefinition }
     | { type: 'block'; steps: StepDefinition[]; finally?: StepDefinition[]; commit?: boolean }

@@ -87,18 +87,7 @@ export type Step =
       onTimeout: 'fail' | 'continue';
     })
   | (StepBase & { type: 'emit'; call: Work })
-  | (StepBase & {
-      type: 'workflow';
-      mode: 'wait' | 'detach';
-      /** Present: the sub-runs that a computed name may start, as `name` or `name@3`. */
-      allowed?: string[];
-      /** Of whole sub-runs: each attempt is one of its own. */
-      retry: RetryPolicy;
-      /** JSON Schema that the output of the sub-run must fit, else `InvalidOutput`. */
-      resultSchema?: JsonObject;
-      /** What starts a sub-run; its input is {@link SubRunTemplate}. */
-      call: Work;
-    })
+  | (StepBase & { type: 'workflow'; mode: 'wait' | 'detach' } & SubRun)
   | (StepBase & { type: 'switch'; cases: (StepList & { name: string; when: Expression })[]; default: StepList | null })
   | (StepBase & { type: 'block'; steps: Step[]; finally: Step[] } & Commits)
   | (StepBase & { type: 'parallel'; branches: Record<string, StepList>; mode: 'all' | 'any' | 'race' | 'settled' })
@@ -132,6 +121,17 @@ export type StepType = Step['type'];
 /** A step whose work is handed to a worker. */
 export type WorkStep = Extract<Step, Work>;
 export type StepOf<Type extends StepType> = Extract<Step, { type: Type }>;
+
+export type SubRun = {
+  /** Present: the sub-runs that a computed name may start, as `name` or `name@3`. */
+  allowed?: string[];
+  /** Of whole sub-runs: each attempt is one of its own. */
+  retry: RetryPolicy;
+  /** JSON Schema that the output of the sub-run must fit, else `InvalidOutput`. */
+  resultSchema?: JsonObject;
+  /** What starts it; its input is {@link SubRunTemplate}. */
+  call: Work;
+};
 
 /** The input of what starts a sub-run: `name` or `name@3`, its input, and its business key in place of its definition's. */
 export type SubRunTemplate = { workflow: Template; input: Template; key: Template };
@@ -180,6 +180,12 @@ export type Handler = {
 };
 
 export type Compensation = { when: 'unknown' | 'completed' | 'started' } & (
-  | { kind: 'work'; work: Work }
+  | ({ kind: 'work'; work: Work } & UndoBase)
+  | ({ kind: 'workflow'; subRun: SubRun } & UndoBase)
   | { kind: 'steps'; steps: Step[] }
 );
+
+export type CompensationOf<Kind extends Compensation['kind']> = Extract<Compensation, { kind: Kind }>;
+
+/** What a compensation has of a step. */
+type UndoBase = { title?: Template; if?: Expression; timeout?: DurationTemplate };

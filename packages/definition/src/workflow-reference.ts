@@ -1,4 +1,4 @@
-import type { Program } from './program.ts';
+import type { Program, SubRunTemplate } from './program.ts';
 import { placeSteps } from './addresses.ts';
 
 /** A workflow that is named; a null version means the newest one. */
@@ -20,8 +20,10 @@ export function allowsWorkflow(allowed: readonly string[], text: string): boolea
 
 /** The workflows that runs of a program may start, as `name` or `name@3`. */
 export function listStartedWorkflows(program: Program): string[] {
-  const started = placeSteps(program).flatMap(({ step }) =>
-    step.type === 'workflow' ? (step.allowed ?? [String((step.call.input as { workflow: string }).workflow)]) : [],
-  );
+  const subRuns = placeSteps(program).flatMap(({ step }) => [
+    ...(step.type === 'workflow' ? [step] : []),
+    ...(step.compensate?.kind === 'workflow' ? [step.compensate.subRun] : []),
+  ]);
+  const started = subRuns.flatMap(({ allowed, call }) => allowed ?? [String((call.input as SubRunTemplate).workflow)]);
   return [...new Set(started)];
 }

@@ -24,10 +24,10 @@ export function describeError(type: string, message: string, data: Json = null):
   return { type, message, data };
 }
 
-/** The error of a step or a run whose time is up. */
-export function describeTimeout(kind: 'step' | 'run', milliseconds: number): Cause {
-  const what = kind === 'run' ? 'The run' : 'The step';
-  return describeError('Timeout', `${what} took longer than ${milliseconds / 1000} s`, { kind, milliseconds });
+/** The error of what has taken too long. */
+export function describeTimeout(of: 'step' | 'run' | 'compensation', milliseconds: number): Cause {
+  const kind = of === 'run' ? 'run' : 'step';
+  return describeError('Timeout', `The ${of} took longer than ${milliseconds / 1000} s`, { kind, milliseconds });
 }
 
 /**

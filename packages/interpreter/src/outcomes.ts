@@ -176,6 +176,13 @@ export class Outcomes {
     }
   }
 
+  /** A try to undo a step is over. One that failed is tried again with what it was made of. */
+  endUndo(address: string, isUndone: boolean): void {
+    const { notes = {} } = this.#records.get(address) ?? {};
+    for (const name of Object.keys(notes))
+      if (name.startsWith(undoNote('')) && (isUndone || name !== undoNote('prepared'))) delete notes[name];
+  }
+
   #open(address: string): StepRecord {
     const known = this.#records.get(address);
     if (known) return known;
@@ -218,4 +225,9 @@ function dropFailedParts(address: string, ends: unknown): string[] {
     delete branches[name];
     return [childAddress(address, name)];
   });
+}
+
+/** How a note about what undoes a step is called: it stands at the address of the step, beside those about the step. */
+export function undoNote(name: string): string {
+  return `compensation ${name}`;
 }

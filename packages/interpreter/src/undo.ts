@@ -1,17 +1,7 @@
-import { childAddress } from '@waymark/definition';
-import type { Step, Work } from '@waymark/definition';
-import type { Scope } from '@waymark/expressions';
-import type { Json, RunError } from '@waymark/protocol';
-import { createCall } from './activity-call.ts';
-import { Cancellation } from './cancellation.ts';
-import { settleAction } from './choice.ts';
-import { describeError, describeProblem } from './errors.ts';
-import type { Cause } from './errors.ts';
+import type { RunError } from '@waymark/protocol';
 import { holdUntilNextCancel } from './hold.ts';
-import { createBarrier } from './place.ts';
-import { runList } from './run-list.ts';
 import type { Run } from './run.ts';
-import type { ActivityCall } from './runtime.ts';
+import { undoOne } from './undo-one.ts';
 import type { UndoEntry } from './undo-stack.ts';
 
 export type UndoRequest = {
@@ -62,101 +52,9 @@ export async function undoInside(run: Run, request: UndoRequest): Promise<'done'
 async function undoEach(run: Run, entries: UndoEntry[], error: RunError): Promise<void> {
   for (const entry of entries) {
     if (!run.legs.admit()) await run.legs.parked();
-    run.hasUndone = true;
     entry.failed = await undoOne(run, entry, error);
     if (entry.failed !== null) continue;
     run.undo.remove(entry);
     if (run.program.retry) run.generations.advance(entry.address);
   }
-}
-
-/** Writes down that an undo begins: once for each time that it is tried. @returns whether that had been done. */
-function begin(run: Run, entry: UndoEntry, input: Json): boolean {
-  if (entry.begun) return true;
-  entry.begun = true;
-  run.journal.record(entry.address, { type: 'compensation_started', input });
-  return false;
-}
-
-type UndoEnd = { attempts: number; output: Json } | { attempts: number; cause: Cause };
-
-async function undoOne(run: Run, entry: UndoEntry, error: RunError): Promise<RunError | null> {
-  const { address, compensation, input, output, key, known } = entry;
-  const variables = { ...entry.variables, error, step: { input, output, key, status: known } };
-  const end =
-    compensation.kind === 'work'
-      ? await undoByWork(run, entry, compensation.work, variables)
-      : await undoBySteps(run, entry, compensation.steps, variables);
-  if ('cause' in end) {
-    const problem = run.createError(end.cause, address, end.attempts);
-    run.journal.record(address, { type: 'compensation_failed', attempts: end.attempts, error: problem });
-    return problem;
-  }
-  run.journal.record(address, { type: 'compensation_completed', ...end });
-  return null;
-}
-
-async function undoByWork(run: Run, entry: UndoEntry, work: Work, variables: Scope): Promise<UndoEnd> {
-  let call;
-  try {
-    call = entry.call ??= createUndoCall(run, entry, work, variables);
-  } catch (problem) {
-    begin(run, entry, null);
-    return { attempts: 0, cause: describeProblem(problem).cause };
-  }
-  begin(run, entry, call.input);
-  const outcome = await run.runActivity(call, new Cancellation());
-  switch (outcome.status) {
-    case 'completed':
-      return { attempts: outcome.attempts, output: outcome.output };
-    case 'failed':
-      return { attempts: outcome.attempts, cause: outcome.error };
-    case 'cancelled':
-      return {
-        attempts: outcome.attempts,
-        cause: describeError('Cancelled', 'The compensation was cancelled from outside'),
-      };
-  }
-}
-
-/** @throws {ExpressionError | StepFailure} */
-function createUndoCall(
-  run: Run,
-  { address, key, known, isUnrecorded }: UndoEntry,
-  work: Work,
-  variables: Scope,
-): ActivityCall {
-  const lenient = known !== 'completed';
-  const settled = settleAction(work, (template, what) => run.expressions.text(template, variables, what, lenient));
-  const input = run.expressions.evaluate(work.input, variables, lenient);
-  const own = {
-    address,
-    phase: 'undo',
-    idempotencyKey: run.keyOf(address, 'undo'),
-    undoes: isUnrecorded ? null : key,
-    summary: `undo ${address}`,
-    timeout: null,
-  } as const;
-  return createCall(run, settled, input, variables, own);
-}
-
-async function undoBySteps(run: Run, entry: UndoEntry, steps: Step[], variables: Scope): Promise<UndoEnd> {
-  const { address } = entry;
-  if (!begin(run, entry, null)) {
-    // Tried again, it goes on with what is not done yet.
-    const undone = steps.filter(
-      ({ id }) => !['completed', 'recovered', 'skipped'].includes(run.viewIn(address, id).status),
-    );
-    for (const { id } of undone) run.outcomes.reopen(childAddress(address, id));
-  }
-  const end = await runList(run, steps, {
-    address,
-    cancellation: new Cancellation(),
-    level: createBarrier(address),
-    variables,
-    lenientNull: entry.known !== 'completed',
-  });
-  if (end.status === 'failed') return { attempts: 1, cause: end.failure.error };
-  const last = steps.at(-1);
-  return { attempts: 1, output: last ? run.viewIn(address, last.id).output : null };
 }

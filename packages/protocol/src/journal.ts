@@ -48,7 +48,7 @@ export type Transition =
   | { type: 'step_skipped'; stepType: string }
   | { type: 'step_cancelled'; attempts: number; effect: Effect }
   | { type: 'step_held'; error: RunError; attempts: number }
-  | { type: 'compensation_started'; input: Json }
+  | { type: 'compensation_started'; input: Json; title?: string }
   | { type: 'compensation_completed'; attempts: number; output: Json }
   | { type: 'compensation_failed'; attempts: number; error: RunError }
   /** Told at `event:<id>`, see `eventAddress`. `data` is null when it is large. */

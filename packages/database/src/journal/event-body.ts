@@ -49,7 +49,7 @@ export function eventBody(entry: JournalEntry): JsonObject {
     case 'step_held':
       return { status: 'held', attempts: transition.attempts, error: transition.error };
     case 'compensation_started':
-      return { status: 'running' };
+      return { status: 'running', ...(transition.title === undefined ? {} : { title: transition.title }) };
     case 'compensation_completed':
       return { status: 'completed', attempts: transition.attempts };
     case 'compensation_failed':

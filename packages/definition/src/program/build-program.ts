@@ -1,4 +1,4 @@
-import type { JsonObject } from '@waymark/protocol';
+import type { JsonObject, ParentClosePolicy, RetryPolicy } from '@waymark/protocol';
 import { placeSteps } from '../addresses.ts';
 import type { ActionDescription } from '../catalogue.ts';
 import { builtInActions } from '../built-in-actions.ts';
@@ -11,6 +11,7 @@ import type {
   StepDefinitionOf,
   StepListDefinition,
   WorkDefinition,
+  WorkflowWork,
 } from '../definition.ts';
 import type {
   Compensation,
@@ -21,6 +22,7 @@ import type {
   StepBase,
   StepList,
   StepOf,
+  SubRun,
   SubRunTemplate,
   Work,
 } from '../program.ts';
@@ -28,7 +30,14 @@ import { closeSchema } from '../schema-references.ts';
 import { isWorkStep } from '../work-steps.ts';
 import { actionNameOf, actionNamesOf } from './compile-work.ts';
 import { resolveForeignWork } from './foreign-work.ts';
-import { durationOf, resolveChoices, resolveRunRetry, resolveSubRunRetry, resolveWork } from './settings.ts';
+import {
+  durationOf,
+  resolveChoices,
+  resolveRunRetry,
+  resolveSubRunRetry,
+  resolveUndoRunRetry,
+  resolveWork,
+} from './settings.ts';
 
 /** What the builder has to know beside the definition. */
 export type BuildContext = {
@@ -129,7 +138,7 @@ function buildStep(step: StepDefinition, context: BuildContext, isUndo: boolean)
         onTimeout: step.onTimeout ?? 'fail',
       };
     case 'workflow':
-      return buildSubRun(step, base, context, isUndo);
+      return { ...base, type: 'workflow', ...buildSubRunOfStep(step, context.definition, isUndo) };
     case 'emit':
       return { ...base, type: 'emit', call: buildEmit(step, context, isUndo) };
     case 'switch':
@@ -268,31 +277,35 @@ function buildEmit(
   };
 }
 
-function buildSubRun(
-  step: Extract<StepDefinition, { type: 'workflow' }>,
-  base: StepBase,
-  context: BuildContext,
+function buildSubRunOfStep(
+  step: StepDefinitionOf<'workflow'>,
+  definition: Definition,
   isUndo: boolean,
-): Step {
-  const { workflow, input = {}, key = null, mode = 'wait', queue } = step;
-  const onParentClose = step.onParentClose ?? (mode === 'wait' ? 'cancel' : 'abandon');
+): SubRun & { mode: 'wait' | 'detach' } {
+  const { mode = 'wait' } = step;
+  const onParentClose = mode === 'wait' ? 'cancel' : 'abandon';
+  const usual = { mode, onParentClose, retry: resolveSubRunRetry(step.retry) } as const;
+  return { mode, ...buildSubRun(step, usual, definition, isUndo) };
+}
+
+function buildSubRun(
+  work: WorkflowWork,
+  { mode, onParentClose, retry }: { mode: 'wait' | 'detach'; onParentClose: ParentClosePolicy; retry: RetryPolicy },
+  { schemas }: Definition,
+  isUndo: boolean,
+): SubRun {
+  const { workflow, allowed, input = {}, key = null, queue = null, resultSchema } = work;
   const action = builtInActions.workflow;
+  // The start itself is tried until it is there.
+  const start = { action: action.name, retry: { maximumAttempts: 'unlimited', maximumInterval: '10s' } } as const;
   return {
-    ...base,
-    type: 'workflow',
-    mode,
-    ...optional('allowed', step.allowed),
-    retry: resolveSubRunRetry(step.retry),
-    ...optional('resultSchema', step.resultSchema && closeSchema(step.resultSchema, context.definition.schemas)),
+    ...optional('allowed', allowed),
+    retry,
+    ...optional('resultSchema', resultSchema && closeSchema(resultSchema, schemas)),
     call: {
-      ...resolveWork(
-        { action: action.name, retry: { maximumAttempts: 'unlimited', maximumInterval: '10s' } },
-        action,
-        {},
-        isUndo,
-      ),
+      ...resolveWork(start, action, {}, isUndo),
       input: { workflow, input, key } satisfies SubRunTemplate,
-      settings: { mode, onParentClose, queue: queue ?? null },
+      settings: { mode, onParentClose: work.onParentClose ?? onParentClose, queue },
     },
   };
 }
@@ -318,9 +331,17 @@ function buildStepsCompensation(step: StepDefinition, context: BuildContext): Co
 
 function buildCompensation(compensation: CompensationDefinition, context: BuildContext): Compensation {
   const when = compensation.when ?? 'unknown';
-  return 'steps' in compensation
-    ? { when, kind: 'steps', steps: buildSteps(compensation.steps, context, true) }
-    : { when, kind: 'work', work: buildWork(compensation, context, true) };
+  if ('steps' in compensation) return { when, kind: 'steps', steps: buildSteps(compensation.steps, context, true) };
+  const ofStep = {
+    ...optional('title', compensation.title),
+    ...optional('if', compensation.if),
+    ...optional('timeout', durationOf(compensation.timeout)),
+  };
+  if (compensation.type !== 'workflow')
+    return { when, kind: 'work', ...ofStep, work: buildWork(compensation, context, true) };
+  // What undoes goes on, whoever ends the run that it undoes a step of.
+  const usual = { mode: 'wait', onParentClose: 'abandon', retry: resolveUndoRunRetry(compensation.retry) } as const;
+  return { when, kind: 'workflow', ...ofStep, subRun: buildSubRun(compensation, usual, context.definition, true) };
 }
 
 /** The step's own compensation, else (unless the step removes it with null) that of the action that it names. */

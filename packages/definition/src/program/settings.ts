@@ -119,6 +119,12 @@ export function resolveRunRetry(retry: RetryDefinition): RetryPolicy {
   return { ...builtIn.retry, nonRetryableErrorTypes: [], ...policyOf(retry) };
 }
 
+/** The same of a sub-run that undoes a step: as often as any compensation, unless it says otherwise itself. */
+export function resolveUndoRunRetry(retry: RetryDefinition = {}): RetryPolicy {
+  const attempts = { maximumAttempts: builtIn.compensationAttempts };
+  return { ...builtIn.retry, nonRetryableErrorTypes: [], ...attempts, ...policyOf(retry) };
+}
+
 function policyOf({ initialInterval, maximumInterval, ...rest }: RetryDefinition): Partial<RetryPolicy> {
   const initial = initialInterval === undefined ? null : parseDuration(initialInterval);
   const maximum = maximumInterval === undefined ? null : parseDuration(maximumInterval);

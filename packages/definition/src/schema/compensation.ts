@@ -3,7 +3,9 @@ import { activityKeys } from './activity.ts';
 import { httpKeys } from './http.ts';
 import { nestedSteps } from './nested.ts';
 import { scriptKeys } from './script.ts';
+import { description, duration, expression, title } from './values.ts';
 import { actionKeys } from './work.ts';
+import { workflowKeys } from './workflow.ts';
 
 const when = z
   .enum(['unknown', 'completed', 'started'])
@@ -14,32 +16,49 @@ const when = z
   })
   .exactOptional();
 
+const undoKeys = {
+  when,
+  title: title.meta({ description: 'What people read; a template.' }).exactOptional(),
+  description: description.meta({ description: 'Text for people.' }).exactOptional(),
+  if: expression.meta({ description: 'Asked once, before `input`. False: there is nothing to undo.' }).exactOptional(),
+  timeout: duration
+    .meta({
+      description:
+        'Limit of the compensation with all its attempts; one whose time is up has failed. `defaults.timeout` is not about it.',
+    })
+    .exactOptional(),
+};
+
 const CompensationAction = z
   .strictObject({
-    when,
     type: z
       .literal('action')
       .meta({ description: 'Type of the work step that undoes the step.', default: 'action' })
       .exactOptional(),
+    ...undoKeys,
     ...actionKeys,
   })
   .meta({ id: 'CompensationAction', description: 'One action that undoes the step.' });
 
 const CompensationActivity = z
   .strictObject({
-    when,
     type: z.literal('activity').meta({ description: 'An activity of any worker.' }),
+    ...undoKeys,
     ...activityKeys,
   })
   .meta({ id: 'CompensationActivity', description: 'An activity of any worker that undoes the step.' });
 
 const CompensationHttp = z
-  .strictObject({ when, type: z.literal('http').meta({ description: 'One request.' }), ...httpKeys })
+  .strictObject({ type: z.literal('http').meta({ description: 'One request.' }), ...undoKeys, ...httpKeys })
   .meta({ id: 'CompensationHttp', description: 'One request that undoes the step.' });
 
 const CompensationScript = z
-  .strictObject({ when, type: z.literal('script').meta({ description: 'A computation.' }), ...scriptKeys })
+  .strictObject({ type: z.literal('script').meta({ description: 'A computation.' }), ...undoKeys, ...scriptKeys })
   .meta({ id: 'CompensationScript', description: 'A script that undoes the step.' });
+
+const CompensationWorkflow = z
+  .strictObject({ type: z.literal('workflow').meta({ description: 'A sub-run.' }), ...undoKeys, ...workflowKeys })
+  .meta({ id: 'CompensationWorkflow', description: 'A sub-run that undoes the step; it is waited for.' });
 
 const CompensationSteps = z
   .strictObject({ when, steps: nestedSteps.meta({ description: 'Steps that undo the step together.' }) })
@@ -51,7 +70,11 @@ export const compensationsByType = {
   activity: CompensationActivity,
   http: CompensationHttp,
   script: CompensationScript,
+  workflow: CompensationWorkflow,
 } as const;
+
+/** The keys of a compensation that is a list of steps. */
+export const keysOfSteps = Object.keys(CompensationSteps.shape);
 
 const forms = [...Object.values(compensationsByType), CompensationSteps] as const;
 

@@ -5,7 +5,6 @@ import { compensationsByType, findCompensationForm } from '../schema/compensatio
 import { stepTypes } from '../schema/steps/step.ts';
 import { holdsExpression } from '../schema/values.ts';
 import { describeUnknownKey } from './describe-unknown-key.ts';
-import { workTypesToCome } from './not-yet.ts';
 import { describePlace, findPlace, valueAt, type Place } from './place.ts';
 import { makeProblem, pointerTo, refuseTemplate, type Problem, type ProblemCode } from './problem.ts';
 import { makeStorable } from './storable.ts';
@@ -103,12 +102,11 @@ function describeCompensation(
       describeIssue({ ...inner, path: [...path, ...inner.path] } as Issue, document),
     );
   const type = compensation['type'] ?? null;
-  const isToCome = workTypesToCome.includes(String(type));
   return [
     makeProblem(
-      isToCome ? 'NOT_YET_SUPPORTED' : 'INVALID_VALUE',
+      'INVALID_VALUE',
       pointerTo('', ...path, 'type'),
-      `the compensation of ${describePlace(findPlace(document, path.slice(0, -1)))} is of type ${shorten(type)}${isToCome ? ', which this version of Waymark does not have yet' : '; only work undoes a step'}`,
+      `the compensation of ${describePlace(findPlace(document, path.slice(0, -1)))} is of type ${shorten(type)}; only work undoes a step`,
       `Types: ${Object.keys(compensationsByType).join(', ')}.`,
     ),
   ];

@@ -1,6 +1,6 @@
 import type { Json } from '@waymark/protocol';
 import { isObject } from '../older/recognise.ts';
-import { compensationsByType } from '../schema/compensation.ts';
+import { compensationsByType, keysOfSteps } from '../schema/compensation.ts';
 import { Document } from '../schema/document.ts';
 import { stepSchemas } from '../schema/steps/step.ts';
 import { isKeyToCome } from './not-yet.ts';
@@ -18,7 +18,7 @@ export function describeUnknownKey(key: string, path: (string | number)[], docum
       'NOT_YET_SUPPORTED',
       pointer,
       `${where} uses "${key}", which this version of Waymark does not have yet`,
-      'Leave it out.',
+      place.kind === 'compensation' ? 'Undo by "steps": a step has it.' : 'Leave it out.',
     );
   }
   const holder = valueAt(document, path);
@@ -40,6 +40,7 @@ function knownKeys({ kind, stepType, segment }: Place): string[] {
 }
 
 function knownInCompensation(holder: Json | undefined): string[] {
+  if (isObject(holder) && 'steps' in holder) return keysOfSteps;
   const type = isObject(holder) ? (holder['type'] ?? 'action') : 'action';
   const form = Object.entries(compensationsByType).find(([name]) => name === type)?.[1];
   return [...Object.keys((form ?? compensationsByType.action).shape), 'steps'];

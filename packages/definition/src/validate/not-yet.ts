@@ -1,8 +1,6 @@
 /** What belongs to the language, but not to this version of Waymark: refused, never accepted and ignored. */
-/** Types of steps that cannot undo others yet. */
-export const workTypesToCome: readonly string[] = ['workflow'];
 export const documentKeysToCome: readonly string[] = ['concurrency'];
-const compensationKeysToCome = ['title', 'description', 'if', 'output', 'timeout', 'onError'];
+const compensationKeysToCome = ['output', 'onError'];
 
 /** Whether a key that the schema does not know at this place is part of the language. */
 export function isKeyToCome(key: string, place: 'document' | 'step' | 'compensation' | 'other'): boolean {

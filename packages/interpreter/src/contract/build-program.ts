@@ -1,6 +1,16 @@
-import type { Compensation, Handler, Program, Step, StepOf, StepType, Work } from '@waymark/definition';
+import type {
+  Compensation,
+  CompensationOf,
+  Handler,
+  Program,
+  Step,
+  StepOf,
+  StepType,
+  SubRun,
+  Work,
+} from '@waymark/definition';
 import { builtInActionNames } from '@waymark/protocol';
-import type { Json, RetryPolicy } from '@waymark/protocol';
+import type { Json, JsonObject, RetryPolicy } from '@waymark/protocol';
 
 /** The queue that actions of the contract suite go to; a harness may put its own in its place. */
 export const contractQueue = 'waymark-contract';
@@ -127,17 +137,21 @@ export function emit(id: string, name: string, { after, ...own }: Partial<Work> 
 /** A sub-run of a program that the script names. */
 export function workflow(id: string, name: Json, { after, ...own }: Own<'workflow'> & { input?: Json } = {}): Step {
   const { input = {}, mode = 'wait', ...rest } = own;
-  const call: Work = {
+  const call = startOf(name, input, { mode, onParentClose: mode === 'wait' ? 'cancel' : 'abandon', queue: null });
+  return { ...base(id, after), type: 'workflow', mode, retry: work.retry, call, ...rest };
+}
+
+/** As in a program that was built: the start of a sub-run is tried until it is there. */
+function startOf(name: Json, input: Json, settings: JsonObject): Work {
+  return {
     ...work,
     action: builtInActionNames.workflow,
     placement: 'near',
-    // As in a program that was built: the start itself is tried until it is there.
     retry: { ...work.retry, maximumInterval: 1_000, maximumAttempts: 'unlimited' },
     attemptTimeout: 30_000,
     input: { workflow: name, input, key: null },
-    settings: { mode, onParentClose: mode === 'wait' ? 'cancel' : 'abandon', queue: null },
+    settings,
   };
-  return { ...base(id, after), type: 'workflow', mode, retry: work.retry, call, ...rest };
 }
 
 export function choose(id: string, cases: StepOf<'switch'>['cases'], { after, ...own }: Own<'switch'> = {}): Step {
@@ -196,13 +210,27 @@ export function fails(id: string, type: Json, { after, ...own }: Own<'fail'> = {
   return { ...base(id, after), type: 'fail', error: { type, message: 'on purpose', data: null }, ...own };
 }
 
+type UndoMore<Kind extends 'work' | 'workflow'> = Pick<CompensationOf<Kind>, 'title' | 'if' | 'timeout'>;
+
 /** What undoes a step: an action that takes the input given. */
 export function undo(
   input: Json = null,
   when: Compensation['when'] = 'unknown',
   own: Partial<Work> = {},
+  more: UndoMore<'work'> = {},
 ): { compensate: Compensation } {
-  return { compensate: { when, kind: 'work', work: { ...work, action: 'contract.undo', input, ...own } } };
+  return { compensate: { when, kind: 'work', ...more, work: { ...work, action: 'contract.undo', input, ...own } } };
+}
+
+/** What undoes a step by a sub-run of a program that the script names. */
+export function undoByWorkflow(
+  name: Json,
+  input: Json = {},
+  own: Partial<Omit<SubRun, 'call'>> = {},
+  more: UndoMore<'workflow'> = {},
+): { compensate: Compensation } {
+  const call = startOf(name, input, { mode: 'wait', onParentClose: 'abandon', queue: null });
+  return { compensate: { when: 'unknown', kind: 'workflow', ...more, subRun: { retry: work.retry, ...own, call } } };
 }
 
 export function undoBySteps(steps: Step[]): { compensate: Compensation } {

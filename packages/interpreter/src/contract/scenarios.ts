@@ -16,6 +16,7 @@ import { sagaScenarios } from './scenarios/saga.ts';
 import { subRunScenarios } from './scenarios/sub-runs.ts';
 import { timeScenarios } from './scenarios/time.ts';
 import { turnScenarios } from './scenarios/turns.ts';
+import { undoBySubRunScenarios } from './scenarios/undo-by-sub-runs.ts';
 
 /** What every runtime must do. One suite for the simulator and for Temporal. */
 export const scenarios: Scenario[] = [
@@ -36,4 +37,5 @@ export const scenarios: Scenario[] = [
   ...runRetryScenarios,
   ...labelScenarios,
   ...subRunScenarios,
+  ...undoBySubRunScenarios,
 ];

@@ -1,6 +1,6 @@
 import type { Program } from '@waymark/definition';
 import { builtInActionNames } from '@waymark/protocol';
-import type { CancelMessage, Json, JsonObject, StartedSubRun, SubRunEnding } from '@waymark/protocol';
+import type { CancelMessage, Json, JsonObject, Phase, StartedSubRun, SubRunEnding } from '@waymark/protocol';
 import type { ScriptedAttempt } from '../contract/scenario.ts';
 import { interpret } from '../interpret.ts';
 import type { ActivityCall, ActivityOutcome } from '../runtime.ts';
@@ -15,13 +15,13 @@ type SimulatedSubRun = { started: StartedSubRun; cancel(message: CancelMessage):
 export class SimulatedSubRuns {
   readonly #parent: Simulator;
   readonly #programs: Record<string, Program>;
-  readonly #nextAttempt: (address: string) => ScriptedAttempt | undefined;
+  readonly #nextAttempt: (key: `${Phase} ${string}`) => ScriptedAttempt | undefined;
   readonly #runs = new Map<string, SimulatedSubRun>();
 
   constructor(
     parent: Simulator,
     programs: Record<string, Program>,
-    nextAttempt: (address: string) => ScriptedAttempt | undefined,
+    nextAttempt: (key: `${Phase} ${string}`) => ScriptedAttempt | undefined,
   ) {
     this.#parent = parent;
     this.#programs = programs;
@@ -69,8 +69,8 @@ export class SimulatedSubRuns {
     return this.#keep(key, runId, (message) => run.receiver.cancel(message));
   }
 
-  #beginScripted({ idempotencyKey: key, address }: ActivityCall, input: Json): StartedSubRun {
-    const plan = this.#nextAttempt(address) ?? { output: input };
+  #beginScripted({ idempotencyKey: key, phase, address }: ActivityCall, input: Json): StartedSubRun {
+    const plan = this.#nextAttempt(`${phase} ${address}`) ?? { output: input };
     if (!('hangs' in plan)) this.#parent.clock.after(plan.takes ?? 0, () => this.#end(key, this.#toEnding(plan)));
     return this.#keep(key, this.#newId(), ({ reason = 'cancelled' }) =>
       this.#end(key, this.#toEnding({ error: { type: 'Cancelled', message: reason } }, 'cancelled')),

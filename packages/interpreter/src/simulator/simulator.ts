@@ -47,7 +47,7 @@ export class Simulator implements Runtime {
     this.clock = clock;
     this.#script = script;
     this.#changesLeg = changesLeg;
-    this.#subRuns = new SimulatedSubRuns(this, script.workflows ?? {}, (address) => this.#nextAttempt(`do ${address}`));
+    this.#subRuns = new SimulatedSubRuns(this, script.workflows ?? {}, (key) => this.#nextAttempt(key));
     this.#unsent = [...script.messages];
     const startedAt = new Date(start).toISOString();
     const identity = {

@@ -8,6 +8,7 @@ import {
   inOrder,
   undo,
   undoBySteps,
+  undoByWorkflow,
   wait,
   workflow,
 } from '../contract/build-program.ts';
@@ -56,6 +57,74 @@ test('a sub-run of which nobody knows what it has done is not made again, whatev
     });
   expect((await run('unknown')).ending.error).toMatchObject({ type: 'Cancelled', attempts: 1 });
   expect((await run('none')).ending.error).toMatchObject({ type: 'Cancelled', attempts: 3 });
+});
+
+test('a sub-run that undoes and fails is made again, and once more when a person asks for it', async () => {
+  const { calls, ending, entries } = await simulate({
+    program: buildProgram(inOrder(action('a', undoByWorkflow('take-back', '${ uuid() }', attempts(2))), action('bad'))),
+    script: {
+      actions: { 'do /bad': [broken], 'undo /a': [broken, broken, { output: null }] },
+      messages: cancelWhenHeld,
+    },
+  });
+  const undos = calls.filter(({ phase }) => phase === 'undo');
+  expect(undos.map(({ idempotencyKey }) => idempotencyKey)).toEqual([
+    'run_1/0/a/undo/0',
+    'run_1/0/a/undo/0/2',
+    'run_1/0/a/undo/0/3',
+  ]);
+  expect(new Set(undos.map(({ input }) => JSON.stringify(input))).size).toBe(1);
+  expect(undos.every(({ undoes }) => undoes === 'run_1/0/a/do/0')).toBe(true);
+  expect(ending.status).toBe('cancelled');
+  const told = entries.filter(({ address }) => address === '/a').map(({ transition }) => transition);
+  expect(told.filter(({ type }) => type.startsWith('compensation'))).toMatchObject([
+    { type: 'compensation_started' },
+    { type: 'compensation_failed', attempts: 2 },
+    { type: 'compensation_started' },
+    { type: 'compensation_completed', attempts: 1 },
+  ]);
+});
+
+test('a sub-run that undoes for too long is cancelled, and the next one has its whole time again', async () => {
+  const { ending, entries, took } = await simulate({
+    program: buildProgram(
+      inOrder(action('a', undoByWorkflow('take-back', {}, attempts(2), { timeout: 10_000 })), action('bad')),
+    ),
+    script: {
+      actions: { 'do /bad': [broken], 'undo /a': [{ hangs: 'unknown' }, { takes: 9_000, output: null }] },
+      messages: cancelWhenHeld,
+    },
+  });
+  const failed = entries.find(({ transition }) => transition.type === 'compensation_failed');
+  expect(failed?.transition).toMatchObject({ error: { type: 'Timeout', data: { milliseconds: 10_000 } } });
+  expect(ending.status).toBe('cancelled');
+  expect(took).toBe(19_050);
+});
+
+test('a condition of a compensation that is no answer fails it: it is not passed over', async () => {
+  const undoing = undo(null, 'unknown', {}, { if: '${ step.output.count }' });
+  const run = simulate({
+    program: buildProgram(inOrder(action('a', { input: { count: 3 }, ...undoing }), action('bad'))),
+    script: { actions: { 'do /bad': [broken] } },
+  });
+  await expect(run).rejects.toMatchObject({
+    state: { status: 'held', error: { type: 'ExpressionError', step: '/a' } },
+  });
+});
+
+test('the title of a compensation is what people read of it', async () => {
+  const { calls, entries } = await simulate({
+    program: buildProgram(
+      inOrder(
+        action('a', { input: 5, ...undo(null, 'unknown', {}, { title: 'Take ${ step.input } back' }) }),
+        action('bad'),
+      ),
+    ),
+    script: { actions: { 'do /bad': [broken] } },
+  });
+  expect(calls.find(({ phase }) => phase === 'undo')?.summary).toBe('Take 5 back');
+  const began = entries.find(({ transition }) => transition.type === 'compensation_started');
+  expect(began?.transition).toMatchObject({ title: 'Take 5 back' });
 });
 
 test('the time limit of a step that failed by its own expressions does not hold the run later', async () => {

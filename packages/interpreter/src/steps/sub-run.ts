@@ -1,4 +1,3 @@
-import type { StepOf } from '@waymark/definition';
 import { describeInvalidOutput } from '@waymark/protocol';
 import type { Json, StartedSubRun, SubRunEnding } from '@waymark/protocol';
 import { createCall } from '../activity-call.ts';
@@ -6,8 +5,12 @@ import { admitActivity } from '../admission.ts';
 import { Cancellation } from '../cancellation.ts';
 import type { CancellationReason } from '../cancellation.ts';
 import type { Cause } from '../errors.ts';
-import type { StepContext } from '../step-context.ts';
-import type { StepResult } from './step-result.ts';
+import type { SubRunsEnd } from './sub-run-attempts.ts';
+import { noteOf } from './sub-run-host.ts';
+import type { SubRunHost } from './sub-run-host.ts';
+
+/** What the start of an undo answers with when there was nothing to undo. */
+type NothingUndone = { undone: false; reason: string };
 
 export type SubRunAttempt = {
   input: Json;
@@ -18,19 +21,18 @@ export type SubRunAttempt = {
 
 /** Starts one sub-run, and waits for its end unless it is detached. */
 export async function runSubRun(
-  step: StepOf<'workflow'>,
-  at: StepContext,
+  host: SubRunHost,
   attempt: SubRunAttempt,
   cancellation: Cancellation,
-): Promise<StepResult> {
-  const { run, address } = at;
+): Promise<SubRunsEnd> {
+  const { run, address } = host;
   const { key } = attempt;
   // What an earlier execution has asked for may be there: then this one has to know, and to await it.
-  const isAsked = run.outcomes.find<string>(address, 'asked') === key;
+  const isAsked = run.outcomes.find<string>(address, noteOf(host, 'asked')) === key;
   if (!(await admitActivity(run, attempt.input, isAsked ? new Cancellation() : cancellation)))
     return { status: 'cancelled', attempts: attempt.attempt - 1, effect: 'none' };
-  run.outcomes.keep(address, 'asked', key);
-  const outcome = await start(step, at, attempt);
+  run.outcomes.keep(address, noteOf(host, 'asked'), key);
+  const outcome = await start(host, attempt);
   run.slots.release();
   const attempts = attempt.attempt;
   if (outcome.status !== 'completed') {
@@ -41,21 +43,21 @@ export async function runSubRun(
     return { status: 'failed', error, attempts, effect: 'none' };
   }
   // What `run.start` answers with; nothing else is behind that name.
-  const started = outcome.output as StartedSubRun;
+  const started = outcome.output as StartedSubRun | NothingUndone;
+  if ('undone' in started) return { status: 'completed', result: started, attempts };
   const { runId } = started;
-  if (step.mode === 'detach') return { status: 'completed', result: { runId }, attempts };
-  const ending = started.ending ?? (await waitForEnd(at, key, started, cancellation));
+  if (host.mode === 'detach') return { status: 'completed', result: { runId }, attempts };
+  const ending = started.ending ?? (await waitForEnd(host, key, started, cancellation));
   if (ending === 'left') return { status: 'cancelled', attempts, effect: 'none' };
   const end = conclude(ending, runId, attempts, cancellation);
-  return end.status === 'completed' ? checkOutput(step, at, end) : end;
+  return end.status === 'completed' ? checkOutput(host, end) : end;
 }
 
 /** What the sub-run has done is done, whatever it gives: what undoes the step sees its output. */
 async function checkOutput(
-  { resultSchema }: StepOf<'workflow'>,
-  { run, address }: StepContext,
-  end: Extract<StepResult, { status: 'completed' }>,
-): Promise<StepResult> {
+  { run, address, subRun: { resultSchema } }: SubRunHost,
+  end: Extract<SubRunsEnd, { status: 'completed' }>,
+): Promise<SubRunsEnd> {
   if (!resultSchema) return end;
   const { result, attempts } = end;
   const check = { schema: resultSchema, result };
@@ -70,22 +72,23 @@ async function checkOutput(
  * Nothing cancels the start: it is short, and a sub-run that may or may not be there would be nobody's. What was started
  * in spite of a cancel is cancelled then.
  */
-function start(step: StepOf<'workflow'>, at: StepContext, { input, key }: SubRunAttempt) {
-  const { run, address, variables } = at;
-  const own = { address, phase: 'do', idempotencyKey: key, undoes: null, timeout: null } as const;
-  const call = createCall(run, step.call, input, variables, { ...own, summary: `start the sub-run of ${address}` });
+function start(host: SubRunHost, { input, key }: SubRunAttempt) {
+  const { run, address, variables, phase, undoes, subRun } = host;
+  const summary = phase === 'do' ? `start the sub-run of ${address}` : `start the sub-run that undoes ${address}`;
+  const own = { address, phase, idempotencyKey: key, undoes, timeout: null, summary };
+  const call = createCall(run, subRun.call, input, variables, own);
   return run.runActivity(call, new Cancellation());
 }
 
 /** A run that another one made goes on when nobody here waits for it any more; our own is cancelled, undoes, and is awaited. */
 function waitForEnd(
-  at: StepContext,
+  host: SubRunHost,
   key: string,
   { runId, joined }: StartedSubRun,
   cancellation: Cancellation,
 ): Promise<SubRunEnding | 'left'> {
-  const { run } = at;
-  at.waitFor(`${joined ? 'the run' : 'the sub-run'} ${runId}`, null, `waiting for ${key}`);
+  const { run } = host;
+  host.waitFor(`${joined ? 'the run' : 'the sub-run'} ${runId}`, null, `waiting for ${key}`);
   return new Promise((resolve) => {
     let forgetCancellation = (): void => {};
     const forgetEnd = run.subRuns.onEnd(key, (ending) => {
@@ -112,7 +115,7 @@ function conclude(
   runId: string,
   attempts: number,
   cancellation: Cancellation,
-): StepResult {
+): SubRunsEnd {
   switch (status) {
     case 'completed':
       return { status: 'completed', result: output, attempts };

@@ -6,11 +6,16 @@ import { makeProblem, pointerTo, refuseTemplate, type Problem } from '../problem
 import { didYouMean } from '../suggest.ts';
 import { Compensation } from '../../schema/compensation.ts';
 import type { Outline, PlacedStep } from './outline.ts';
-import type { CompensationDefinition, WorkDefinition } from '../../definition.ts';
+import type { CompensationDefinition, DurationText, WorkDefinition } from '../../definition.ts';
 import { isWorkStep } from '../../work-steps.ts';
 
 /** Work for a worker somewhere in a definition. */
-export type PlacedWork = { work: WorkDefinition; pointer: string; placed: PlacedStep; isUndo: boolean };
+export type PlacedWork = {
+  work: WorkDefinition & { timeout?: DurationText };
+  pointer: string;
+  placed: PlacedStep;
+  isUndo: boolean;
+};
 
 /** All work: steps, and the compensations that are no list of steps. */
 export function listWork(outline: Outline): PlacedWork[] {
@@ -26,8 +31,9 @@ export function listWork(outline: Outline): PlacedWork[] {
 
 function isWork(
   compensation: CompensationDefinition | null | undefined,
-): compensation is Exclude<CompensationDefinition, { steps: unknown }> {
-  return compensation !== undefined && compensation !== null && !('steps' in compensation);
+): compensation is Extract<CompensationDefinition, WorkDefinition> {
+  if (compensation === undefined || compensation === null || 'steps' in compensation) return false;
+  return compensation.type !== 'workflow';
 }
 
 function isInsideUndo({ list }: PlacedStep): boolean {
@@ -35,7 +41,7 @@ function isInsideUndo({ list }: PlacedStep): boolean {
 }
 
 /** `step "charge"`, or `the compensation of step "charge"`. */
-export function describeWork({ placed, work }: PlacedWork): string {
+export function describeWork({ placed, work }: { placed: PlacedStep; work: object }): string {
   return work === placed.step ? `step "${placed.step.id}"` : `the compensation of step "${placed.step.id}"`;
 }
 

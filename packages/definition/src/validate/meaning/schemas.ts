@@ -5,6 +5,7 @@ import { makeProblem, pointerTo, type Problem } from '../problem.ts';
 import { didYouMean } from '../suggest.ts';
 import { describeWork, listWork } from './actions.ts';
 import type { Outline } from './outline.ts';
+import { listSubRuns } from './workflows.ts';
 
 type PlacedSchema = { schema: JsonObject | undefined; pointer: string; what: string };
 
@@ -34,10 +35,10 @@ function listSchemas(outline: Outline): PlacedSchema[] {
       pointer: pointerTo(pointer, 'form'),
       what: `the form of step "${step.id}"`,
     })),
-    ...outline.steps.map(({ step, pointer }) => ({
-      schema: step.type === 'workflow' ? step.resultSchema : undefined,
+    ...listSubRuns(outline).map(({ work, pointer, where }) => ({
+      schema: work.resultSchema,
       pointer: pointerTo(pointer, 'resultSchema'),
-      what: `the result schema of step "${step.id}"`,
+      what: `the result schema of ${where}`,
     })),
     ...listWork(outline).flatMap((placed) => [
       {

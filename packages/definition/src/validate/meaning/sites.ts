@@ -1,11 +1,5 @@
 import type { Json } from '@waymark/protocol';
-import type {
-  CompensationDefinition,
-  Definition,
-  HandlerDefinition,
-  StepDefinition,
-  WorkDefinition,
-} from '../../definition.ts';
+import type { Definition, HandlerDefinition, StepDefinition, WorkDefinition, WorkflowWork } from '../../definition.ts';
 import { pointerTo } from '../problem.ts';
 import { isTransparent } from './outline.ts';
 import type { ListKind, Outline, PlacedList, PlacedStep } from './outline.ts';
@@ -132,11 +126,7 @@ function listOwnSites({ step, pointer, lists }: PlacedStep, draft: Draft): Site[
     case 'event':
       return site({ ...draft, roots: union(draft.roots, 'event') }, pointer, ['match'], step.match, 'condition');
     case 'workflow':
-      return [
-        ...site(draft, pointer, ['workflow'], step.workflow),
-        ...site(draft, pointer, ['input'], step.input),
-        ...site(draft, pointer, ['key'], step.key),
-      ];
+      return listSubRunSites(step, pointer, draft);
     case 'emit':
       return [...site(draft, pointer, ['data'], step.data), ...site(draft, pointer, ['to'], step.to)];
     case 'approval':
@@ -239,7 +229,23 @@ function listCompensationSites({ step, pointer }: PlacedStep, draft: Draft): Sit
   const { compensate } = step;
   if (!compensate || 'steps' in compensate) return [];
   const undo = { ...draft, where: `the compensation of ${draft.where}`, roots: union(draft.roots, 'step', 'error') };
-  return listWorkSites(compensate satisfies CompensationDefinition, pointerTo(pointer, 'compensate'), undo);
+  const place = pointerTo(pointer, 'compensate');
+  return [
+    ...site(undo, place, ['if'], compensate.if, 'condition'),
+    ...site(undo, place, ['title'], compensate.title),
+    ...site(undo, place, ['timeout'], compensate.timeout),
+    ...(compensate.type === 'workflow'
+      ? listSubRunSites(compensate, place, undo)
+      : listWorkSites(compensate, place, undo)),
+  ];
+}
+
+function listSubRunSites({ workflow, input, key }: WorkflowWork, pointer: string, draft: Draft): Site[] {
+  return [
+    ...site(draft, pointer, ['workflow'], workflow),
+    ...site(draft, pointer, ['input'], input),
+    ...site(draft, pointer, ['key'], key),
+  ];
 }
 
 /** What a step sees by the lists that it stands in. */

@@ -6,6 +6,7 @@ import { holdsExpression } from '../../schema/values.ts';
 import { makeProblem, pointerTo, type Problem } from '../problem.ts';
 import { describeWork, findActions, listWork, type PlacedWork } from './actions.ts';
 import type { Outline, PlacedStep } from './outline.ts';
+import { listSubRuns } from './workflows.ts';
 
 /** Durations, points in time and attempts that can be read but make no sense. */
 export function checkTimes(outline: Outline, actions: Map<string, ActionDescription>): Problem[] {
@@ -20,6 +21,7 @@ export function checkTimes(outline: Outline, actions: Map<string, ActionDescript
     ...checkRepeated(definition, '', 'the definition'),
     ...checkRetry(definition.defaults?.retry, '/defaults/retry', 'the definition'),
     ...outline.steps.flatMap(checkStep),
+    ...listSubRuns(outline).flatMap(({ work, pointer, where }) => checkRepeated(work, pointer, where)),
     ...listWork(outline).flatMap((placed) => [...checkWork(placed), ...checkUnlimited(placed, definition, actions)]),
   ];
 }
@@ -37,7 +39,13 @@ function checkStep({ step, pointer }: PlacedStep): Problem[] {
       where,
     ),
     ...(step.type === 'wait' ? checkWait(step, pointer, where) : []),
-    ...(step.type === 'workflow' ? checkRepeated(step, pointer, where) : []),
+    ...(step.compensate && 'timeout' in step.compensate
+      ? checkPositive(
+          { timeout: step.compensate.timeout },
+          pointerTo(pointer, 'compensate'),
+          `the compensation of ${where}`,
+        )
+      : []),
   ];
 }
 
@@ -98,18 +106,9 @@ function checkUnlimited(
   const attempts =
     work.retry?.maximumAttempts ?? (isUndo ? 10 : (attemptsOfAction(work, actions) ?? defaults.retry?.maximumAttempts));
   if (attempts !== 'unlimited') return [];
-  if (work !== placed.placed.step) {
-    const message = `${describeWork(placed)} is tried for ever, but it can have no timeout`;
-    return [
-      makeProblem(
-        'INVALID_COMBINATION',
-        pointerTo(pointer, 'retry', 'maximumAttempts'),
-        message,
-        'Give a number: when the attempts are used up the run is held for a person.',
-      ),
-    ];
-  }
-  if (placed.placed.step.timeout !== undefined || defaults.timeout !== undefined) return [];
+  // The timeout of the defaults is that of steps.
+  const isLimited = work.timeout !== undefined || (work === placed.placed.step && defaults.timeout !== undefined);
+  if (isLimited) return [];
   return [refuseEndless(pointer, describeWork(placed))];
 }
 

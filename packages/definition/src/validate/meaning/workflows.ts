@@ -1,12 +1,35 @@
 import type { Catalogue, PublishedVersion } from '../../catalogue.ts';
+import type { StepDefinitionOf, WorkflowCompensation } from '../../definition.ts';
 import { holdsExpression } from '../../schema/values.ts';
 import { type WorkflowReference, parseWorkflowReference } from '../../workflow-reference.ts';
 import { makeProblem, pointerTo, refuseTemplate, type Problem } from '../problem.ts';
 import { didYouMean } from '../suggest.ts';
+import { describeWork } from './actions.ts';
 import type { Outline, PlacedStep } from './outline.ts';
 
-/** A workflow that a step names, and where. */
-type Named = { text: string; pointer: string; placed: PlacedStep };
+/** What starts a sub-run: a step, or what undoes one. */
+export type PlacedSubRun = {
+  work: StepDefinitionOf<'workflow'> | WorkflowCompensation;
+  pointer: string;
+  placed: PlacedStep;
+  where: string;
+};
+
+/** A workflow that is named, and where. */
+type Named = { text: string; pointer: string; where: string };
+
+/** All that starts sub-runs. */
+export function listSubRuns(outline: Outline): PlacedSubRun[] {
+  return outline.steps.flatMap((placed) => {
+    const { step, pointer } = placed;
+    const { compensate } = step;
+    const undo = compensate && 'type' in compensate && compensate.type === 'workflow' ? compensate : null;
+    return [
+      ...(step.type === 'workflow' ? [{ work: step, pointer }] : []),
+      ...(undo ? [{ work: undo, pointer: pointerTo(pointer, 'compensate') }] : []),
+    ].map((one) => ({ ...one, placed, where: describeWork({ placed, work: one.work }) }));
+  });
+}
 
 /** Every workflow that is named has to be published, and none may come back to this one. */
 export function checkWorkflows(outline: Outline, { workflows = [] }: Catalogue): Problem[] {
@@ -17,50 +40,45 @@ export function checkWorkflows(outline: Outline, { workflows = [] }: Catalogue):
     listNamed(outline).map(({ text }) => text),
   );
   return [
-    ...outline.steps.flatMap(checkKeys),
+    ...listSubRuns(outline).flatMap(checkKeys),
     ...listNamed(outline).flatMap((named) => checkReference(named, published, own)),
   ];
 }
 
-function listNamed({ steps }: Outline): Named[] {
-  return steps.flatMap((placed) => {
-    const { step, pointer } = placed;
-    if (step.type !== 'workflow') return [];
-    const computed = holdsExpression(step.workflow);
-    const own = computed ? [] : [{ text: step.workflow, pointer: pointerTo(pointer, 'workflow'), placed }];
-    const allowed = (step.allowed ?? []).map((text, index) => ({
+function listNamed(outline: Outline): Named[] {
+  return listSubRuns(outline).flatMap(({ work, pointer, where }) => {
+    const computed = holdsExpression(work.workflow);
+    const own = computed ? [] : [{ text: work.workflow, pointer: pointerTo(pointer, 'workflow'), where }];
+    const allowed = (work.allowed ?? []).map((text, index) => ({
       text,
       pointer: pointerTo(pointer, 'allowed', index),
-      placed,
+      where,
     }));
     return [...own, ...allowed];
   });
 }
 
-function checkKeys({ step, pointer }: PlacedStep): Problem[] {
-  if (step.type !== 'workflow') return [];
-  const where = `step "${step.id}"`;
-  const isComputed = holdsExpression(step.workflow);
-  if (step.queue !== undefined && holdsExpression(step.queue))
+function checkKeys({ work, pointer, where }: PlacedSubRun): Problem[] {
+  const isComputed = holdsExpression(work.workflow);
+  if (work.queue !== undefined && holdsExpression(work.queue))
     return [refuseTemplate(pointerTo(pointer, 'queue'), `the queue of ${where}`)];
-  if (step.mode === 'detach' && step.resultSchema !== undefined) {
+  if ('mode' in work && work.mode === 'detach' && work.resultSchema !== undefined) {
     const message = `${where} has "resultSchema", but it does not wait for what its sub-run gives`;
     const hint = 'Leave it out, or set "mode" to "wait".';
     return [makeProblem('INVALID_COMBINATION', pointerTo(pointer, 'resultSchema'), message, hint)];
   }
-  if (isComputed && step.allowed === undefined) {
+  if (isComputed && work.allowed === undefined) {
     const message = `${where} computes the name of its workflow, and does not say which names it may give`;
     return [makeProblem('MISSING_FIELD', pointerTo(pointer, 'allowed'), message, 'List them in "allowed".')];
   }
-  if (!isComputed && step.allowed !== undefined) {
+  if (!isComputed && work.allowed !== undefined) {
     const message = `${where} has "allowed", but its "workflow" is not computed`;
     return [makeProblem('INVALID_COMBINATION', pointerTo(pointer, 'allowed'), message, 'Keep one of them.')];
   }
   return [];
 }
 
-function checkReference({ text, pointer, placed }: Named, published: Published, own: string): Problem[] {
-  const where = `step "${placed.step.id}"`;
+function checkReference({ text, pointer, where }: Named, published: Published, own: string): Problem[] {
   const reference = parseWorkflowReference(text);
   const shown = text.slice(0, 100);
   if (!reference || holdsExpression(text)) {

@@ -78,13 +78,12 @@ function isFound(validation: Validation, pointer: string): boolean {
   );
 }
 
-/** Reads of what nobody has declared: the data of one of two events, an answer without a schema, what `demo.task` or a sub-run gives; a secret. */
+/** Reads of what nobody has declared: the data of one of two events, an answer without a schema, what `demo.task` gives; a secret. */
 const undeclared: Record<string, string[]> = {
   'examples/invoice-payment.json': [
     '/steps/1/match: event.data.amount',
     '/steps/2/cases/1/output/reference: steps.answer.output.data.reference',
   ],
-  'examples/order-with-sub-run.json': ['/output/tracking: steps.deliver.output.tracking'],
   'examples/supplier-order.json': ['/steps/2/output: result.body.id'],
   'examples/wait-until-ready.json': ['/steps/0/until: steps.ask.output.ready'],
   'test/cases/09-llm-agent.json': ['/steps/0/steps/0/input/apiKey: secrets.LLM_KEY'],

@@ -23,6 +23,30 @@ export const sagaScenarios = [
       steps: { '/a': { status: 'completed', compensation: { status: 'completed', attempts: 1 } } },
     },
   }),
+  defineScenario('what its condition does not want is not undone', {
+    steps: [
+      action('a', { input: { paid: true }, ...undo(null, 'unknown', {}, { if: '${ step.output.paid }' }) }),
+      action('b', { input: { paid: false }, ...undo(null, 'unknown', {}, { if: '${ step.output.paid }' }) }),
+      action('bad'),
+    ],
+    actions: { 'do /bad': [broken] },
+    expect: { status: 'compensated', undone: ['/a'], steps: { '/b': { compensation: null } } },
+  }),
+  defineScenario('a run of which nothing was to be undone has failed', {
+    steps: [action('a', undo(null, 'unknown', {}, { if: '${ error.type != "Broken" }' })), action('bad')],
+    actions: { 'do /bad': [broken] },
+    expect: { status: 'failed', undone: [] },
+  }),
+  defineScenario('a compensation whose time is up has failed, and holds the run', {
+    steps: [action('a', undo(null, 'unknown', attempts(3), { timeout: 300 })), action('bad')],
+    actions: { 'do /bad': [broken], 'undo /a': [{ hangs: 'unknown' }, { output: null }] },
+    messages: [{ on: 'run_held /', after: 50, cancel: {} }],
+    expect: {
+      status: 'cancelled',
+      undone: ['/a', '/a'],
+      journal: ['compensation_failed /a', 'run_held /', 'compensation_completed /a'],
+    },
+  }),
   defineScenario('the order is that of completion, across parallel steps', {
     steps: [
       action('slow', { after: [], ...undo() }),

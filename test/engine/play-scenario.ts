@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Program } from '@waymark/definition';
 import { loadJournal } from '@waymark/database/journal';
 import type { Observation, Scenario } from '@waymark/interpreter/contract';
+import type { LegLimits } from '@waymark/interpreter/run-start';
 import { describeRun, sendCancel, sendDecision, sendEvent } from '@waymark/temporal';
 import type { Harness } from './open-harness.ts';
 import type { ScriptedWorld } from './scripted-world.ts';
@@ -11,12 +12,13 @@ export async function playScenario(
   harness: Harness,
   world: ScriptedWorld,
   scenario: Scenario,
+  { legs = {} }: { legs?: LegLimits } = {},
 ): Promise<Observation & { runId: string }> {
   const { input } = scenario;
   await publishWorkflows(harness, scenario.script.workflows ?? {});
   const program = stretch(scenario.program, programTimes);
   const script = stretch(scenario.script, ['takes', 'after']);
-  const runId = await harness.start(program, input, { prepare: (id) => world.play(id, script.actions) });
+  const runId = await harness.start(program, input, { legs, prepare: (id) => world.play(id, script.actions) });
   const messages = sendMessages(harness, runId, script.messages);
   await harness.waitForEnd(runId, 30);
   const refusals = await messages;

@@ -1,5 +1,10 @@
-/** What is recorded of each release: the feature, and the scenario of the contract suite that shows it. */
-export const features: Record<string, string> = {
+import type { LegLimits } from '@waymark/interpreter/run-start';
+
+/** A scenario of the contract suite; with limits it is played in several executions. */
+export type Feature = string | { scenario: string; legs: LegLimits };
+
+/** What is recorded of each release: the feature, and the scenario that shows it. */
+export const features: Record<string, Feature> = {
   sequence: 'a list of steps is a sequence, and the run gives the output of the last',
   parallel: 'steps that wait for nothing run beside each other, and a step without dependencies joins them',
   'if': 'a step whose condition does not hold is skipped, counts as ended and gives null',
@@ -33,5 +38,39 @@ export const features: Record<string, string> = {
   'activity-timeout': 'an attempt of an activity that takes too long is a timeout of the attempt',
   wait: 'a wait lasts as long as it says, and says until when',
   'block-timeout': 'a block whose time is up is cancelled inside, undone, and fails with Timeout',
+  allowed: 'a computed name gives one of the allowed actions, with its own settings',
+  'not-allowed': 'a computed name that is not allowed is a defect: it runs nothing, and has to be named',
+  'allowed-undo': 'a computed action is undone by the compensation of the one that was chosen',
+  'sub-run': 'a sub-run gives its output to the step',
+  'sub-run-attempts': 'a sub-run is made again, each attempt one of its own',
+  'sub-run-result': 'a sub-run that gives something else has done its work: it is not made again, and is undone',
+  'sub-run-cancel': 'a cancel goes on to the sub-run, which is awaited',
+  'detached-run': 'a detached sub-run gives its id at once',
+  'undo-by-sub-run': 'a sub-run undoes a step, and is waited for before the next one is undone',
+  'undo-condition': 'what its condition does not want is not undone',
+  'branches-all': 'branches run at the same time, and give what they gave by name',
+  'branches-failed': 'one branch that fails cancels the others, and all of it is undone',
+  'branches-any': 'of any the first success wins; who loses is cancelled and undone, and the run goes on',
+  'branches-race': 'a race is over with the first end',
+  'branches-settled': 'settled waits for all and never fails',
+  'for-each': 'no more items are under way than is said, and the next begins when one has ended',
+  'for-each-tolerates': 'an item that may fail is undone and gives null, and the others go on',
+  'for-each-executions': {
+    scenario: 'an item that may fail is undone and gives null, and the others go on',
+    legs: { events: 20 },
+  },
+  'loop-until': 'a loop ends when its turn says so, and gives what that gave',
+  'loop-while': 'a loop asks before each turn, with variables as they are then',
+  'loop-executions': {
+    scenario: 'a loop that does not end in time fails, and its turns are undone',
+    legs: { events: 14 },
+  },
+  'saga-executions': { scenario: 'steps that completed are undone, newest first', legs: { events: 20 } },
+  'undo-by-sub-run-executions': {
+    scenario: 'a sub-run undoes a step, and is waited for before the next one is undone',
+    legs: { events: 20 },
+  },
+  restart: 'a run that restarts begins anew with another input, and knows how often it did',
+  'restart-events': 'events that nobody has taken outlive a restart',
   'run-timeout': 'a run whose time is up fails with Timeout at its root and is undone',
 };

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { scenarios } from '@waymark/interpreter/contract';
 import { startStack } from '@waymark/stack';
-import { encodeHistory, fetchHistory } from '@waymark/temporal';
+import { type History, encodeHistory, fetchHistory } from '@waymark/temporal';
 import { startForeignWorker } from '../engine/foreign-worker.ts';
 import { openHarness } from '../engine/open-harness.ts';
 import { playScenario } from '../engine/play-scenario.ts';
@@ -27,17 +27,20 @@ const harness = await openHarness(stack, world.actions());
 await harness.startWorkers();
 const foreign = await startForeignWorker(stack.temporalAddress, world);
 try {
-  for (const [feature, name] of Object.entries(features)) {
-    const file = join(folder, `${feature}.json`);
-    if (existsSync(file)) continue;
+  for (const [feature, given] of Object.entries(features)) {
+    const { scenario: name, legs } = typeof given === 'string' ? { scenario: given, legs: {} } : given;
+    if (existsSync(fileOf(feature, 1))) continue;
     const scenario = scenarios.find((candidate) => candidate.name === name);
     if (!scenario) throw new Error(`there is no scenario "${name}"`);
-    const { runId, entries } = await playScenario(harness, world, scenario);
-    const history = await fetchHistory(harness.temporal, runId);
-    if (!history) throw new Error(`Temporal has no history of ${runId}`);
-    const recorded: RecordedHistory = { scenario: name, runId, history: encodeHistory(history), entries };
-    writeFileSync(file, `${JSON.stringify(recorded, null, 1)}\n`);
-    console.log(`recorded ${feature}`);
+    const { runId, entries } = await playScenario(harness, world, scenario, { legs });
+    const chain = await fetchChain(runId);
+    if (typeof given !== 'string' && chain.length === 1) throw new Error(`"${feature}" has one execution only`);
+    for (const [index, history] of chain.entries()) {
+      const own = entries.filter(({ leg }) => leg === index + 1);
+      const recorded: RecordedHistory = { scenario: name, runId, history: encodeHistory(history), entries: own };
+      writeFileSync(fileOf(feature, index + 1), `${JSON.stringify(recorded, null, 1)}\n`);
+    }
+    console.log(`recorded ${feature}${chain.length === 1 ? '' : `, ${chain.length} executions`}`);
   }
 } finally {
   await foreign.stop();
@@ -46,3 +49,29 @@ try {
   rmSync(home, { recursive: true, force: true });
 }
 process.exit(0);
+
+/** Of a run of several executions each has a file of its own. */
+function fileOf(feature: string, leg: number): string {
+  return join(folder, `${feature}${leg === 1 ? '' : `.${leg}`}.json`);
+}
+
+/** Where the sources lie that a failure went through is nobody's business. */
+function dropTraces(part: unknown): void {
+  if (typeof part !== 'object' || part === null || part instanceof Uint8Array) return;
+  if ('stackTrace' in part) part.stackTrace = '';
+  for (const inner of Object.values(part)) dropTraces(inner);
+}
+
+/** The histories of all executions of a run, oldest first. */
+async function fetchChain(runId: string): Promise<History[]> {
+  const chain: History[] = [];
+  let before: string | undefined;
+  do {
+    const history = await fetchHistory(harness.temporal, runId, before ? { temporalRunId: before } : {});
+    if (!history) throw new Error(`Temporal has no history of ${runId}`);
+    dropTraces(history);
+    chain.unshift(history);
+    before = history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? undefined;
+  } while (before);
+  return chain;
+}

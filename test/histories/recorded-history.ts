@@ -1,6 +1,6 @@
 import type { JournalEntry } from '@waymark/protocol';
 
-/** A run of some release: what Temporal keeps of it, and what it told. */
+/** An execution of a run of some release: what Temporal keeps of it, and what it told. */
 export type RecordedHistory = {
   scenario: string;
   runId: string;

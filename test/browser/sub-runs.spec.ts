@@ -1,63 +1,24 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { resolve } from 'node:path';
-import type { Json } from '@waymark/protocol';
-import type { Product } from '../support/product.ts';
+import { startOrchestratorOfQueue } from '../support/orchestrator-of-queue.ts';
 import { get, post, start } from './api.ts';
 import { expect, test } from './product-test.ts';
+import { startTree } from './tree-of-runs.ts';
 
 const queue = 'sub-runs-of-their-own';
-const main = resolve(import.meta.dirname, '../../workers/orchestrator/src/main.ts');
-const definitions: Json[] = [
-  {
-    name: 'tree-leaf',
-    steps: [
-      { id: 'ask', type: 'approval', if: '${ input.ask }', title: 'Let the leaf fall?', approvers: { roles: ['a'] } },
-      { id: 'fall', type: 'value', value: 'fallen' },
-    ],
-  },
-  { name: 'tree-branch', steps: [{ id: 'inner', type: 'workflow', workflow: 'tree-leaf', input: { ask: true } }] },
-  {
-    name: 'tree-root',
-    steps: [
-      { id: 'aside', type: 'workflow', workflow: 'tree-leaf', mode: 'detach', input: { ask: false } },
-      { id: 'far', type: 'workflow', workflow: 'tree-branch', queue },
-    ],
-  },
-];
-let orchestrator: ChildProcess;
+let stopOrchestrator: () => Promise<void>;
 
 test.beforeAll(async ({ product }) => {
-  orchestrator = await startOrchestrator(product);
-  for (const definition of definitions) await post(product.url, '/workflows', definition);
+  stopOrchestrator = await startOrchestratorOfQueue(product, queue);
 });
 
 test.afterAll(async () => {
-  const ended = once(orchestrator, 'exit');
-  orchestrator.kill('SIGTERM');
-  await ended;
+  await stopOrchestrator();
 });
-
-/** One that listens to a queue of its own, beside that of the product. */
-async function startOrchestrator(product: Product): Promise<ChildProcess> {
-  const { postgres, temporal } = product.instance();
-  const settings = {
-    DATABASE_URL: postgres.url,
-    TEMPORAL_ADDRESS: temporal.address,
-    TEMPORAL_NAMESPACE: temporal.namespace,
-    ORCHESTRATOR_QUEUE: queue,
-    LOG_LEVEL: 'error',
-  };
-  const child = fork(main, [], { env: { ...process.env, ...settings }, execArgv: [] });
-  await once(child, 'message');
-  return child;
-}
 
 test('a run with two levels of sub-runs, one on another queue and one detached, is one tree', async ({
   page,
   product,
 }) => {
-  const { runId } = await start(product.url, 'tree-root', { input: {} });
+  const runId = await startTree(product.url, queue);
   await page.goto(`/runs/${runId}`);
 
   const tree = page.getByRole('list', { name: 'Tree of runs' });
@@ -75,6 +36,11 @@ test('a run with two levels of sub-runs, one on another queue and one detached, 
   await expect(branch.getByRole('listitem')).toHaveCount(1);
   await expect(branch).not.toContainText('detached');
   await expect(tree.getByRole('listitem')).toHaveCount(4);
+
+  // What the whole tree waits for is said on top.
+  await expect(page.getByRole('main').getByRole('paragraph').filter({ hasText: 'far waits for' })).toHaveText(
+    /^far waits for the sub-run tree-branch · tree-leaf waits for approval "Let the leaf fall\?"/,
+  );
 
   // The same under the steps that have started them.
   await page.getByRole('tab', { name: 'Timeline' }).click();
@@ -111,9 +77,10 @@ test('a run with two levels of sub-runs, one on another queue and one detached, 
 });
 
 test('a sub-run whose queue nobody listens to is shown as pending', async ({ page, product }) => {
+  await post(product.url, '/workflows', { name: 'lonely-leaf', steps: [{ id: 'fall', type: 'value', value: 1 }] });
   const definition = {
     name: 'tree-lonely',
-    steps: [{ id: 'far', type: 'workflow', workflow: 'tree-leaf', queue: 'nobody' }],
+    steps: [{ id: 'far', type: 'workflow', workflow: 'lonely-leaf', queue: 'nobody' }],
   };
   await post(product.url, '/workflows', definition);
   const { runId } = await start(product.url, 'tree-lonely', { input: {} });

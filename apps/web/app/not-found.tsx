@@ -5,6 +5,7 @@ import { EmptyState } from '../src/components/empty-state.tsx';
 export default function NotFound() {
   return (
     <EmptyState
+      isPage
       icon={Compass}
       title="There is no such page"
       actions={

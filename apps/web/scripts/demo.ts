@@ -1,3 +1,12 @@
+import {
+  customerWorkflows,
+  flakyWorkflow,
+  heldWorkflow,
+  priceWorkflow,
+  stuckWorkflow,
+  yamlWorkflow,
+} from './demo-workflows.ts';
+
 /** Runs in all the states that people meet, made through the API. */
 export type Demo = {
   saga: string;
@@ -6,6 +15,14 @@ export type Demo = {
   retried: string;
   held: string;
   expense: string;
+  /** A run whose sub-run has a sub-run, on a queue of its own, and that has started another one beside it. */
+  customer: string;
+  /** The sub-run of the sub-run. */
+  score: string;
+  invoice: string;
+  /** A step for each of many items, some of which failed. */
+  prices: string;
+  failed: string;
   /** Starts a run and gives its id when it is in the middle. */
   startPipeline(): Promise<string>;
 };
@@ -14,20 +31,23 @@ type Started = { runId: string; orderId?: string };
 
 /** @returns the runs to look at */
 export async function makeDemo(url: string): Promise<Demo> {
-  const post = async <Answer>(path: string, body: unknown): Promise<Answer> => {
+  const send = async <Answer>(method: string, path: string, body: unknown, type = 'json'): Promise<Answer> => {
     const response = await fetch(`${url}/api${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+      method,
+      headers: { 'content-type': `application/${type}` },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
     });
-    if (!response.ok) throw new Error(`POST ${path} answered ${response.status}: ${await response.text()}`);
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as Answer;
   };
+  const post = <Answer>(path: string, body: unknown): Promise<Answer> => send('POST', path, body);
   const start = (workflow: string, body: unknown): Promise<Started> => post(`/workflows/${workflow}/runs`, body);
 
-  await post('/workflows', flakyWorkflow);
-  await post('/workflows', stuckWorkflow);
-  await post('/workflows', heldWorkflow);
+  for (const workflow of [flakyWorkflow, stuckWorkflow, heldWorkflow, priceWorkflow, ...customerWorkflows])
+    await post('/workflows', workflow);
+  await send('POST', '/workflows', yamlWorkflow, 'yaml');
+  await send('PUT', '/secrets/SUPPLIER_TOKEN', { value: 'sk-a-token-of-the-supplier-9f3k' });
+  await send('PUT', '/secrets/WAREHOUSE_PASSWORD', { value: 'a password of the warehouse' });
   const saga = await start('refund-saga', { order: true });
   await start('order-processing', { order: true });
   const fulfilment = await start('order-fulfilment', {
@@ -36,8 +56,29 @@ export async function makeDemo(url: string): Promise<Demo> {
   const retried = await start('nightly-import', {});
   await start('supplier-sync', {});
   const held = await start('return-goods', {});
+  const customer = await start('onboard-customer', { input: { name: 'Ada Lovelace' } });
+  const products = Array.from({ length: 60 }, (_, index) => ({
+    sku: `sku-${index + 1}`,
+    price: index % 20 === 7 ? 0 : 990 + index,
+  }));
+  const prices = await start('price-update', { input: { products } });
+  const failed = await start('price-update', { input: { products: products.slice(0, 9) } });
+  const invoice = await start('invoice-payment', {
+    input: { invoiceId: '2026-117', amount: 240, email: 'ada@example.com' },
+  });
+  const purchase = await start('purchase-approval', {
+    input: { item: 'a coffee machine', amount: 1_900, department: 'office' },
+  });
   await pause(12_000);
 
+  for (const [id, data] of [
+    ['pay-1', { amount: 100, reference: 'first part' }],
+    ['pay-2', { amount: 40 }],
+  ] as const)
+    await post(`/runs/${invoice.runId}/events/paid`, { id, data });
+  const asked = await fetch(`${url}/api/approvals?runId=${purchase.runId}`);
+  const { items } = (await asked.json()) as { items: { id: string }[] };
+  await post(`/approvals/${items[0]?.id}/decision`, { decision: 'approved', comment: 'The old one leaks.' });
   await start('order-fulfilment', {
     order: order('Grace Hopper', [{ sku: 'standing-desk', quantity: 3, unitPrice: 89_000 }]),
   });
@@ -51,6 +92,8 @@ export async function makeDemo(url: string): Promise<Demo> {
     return runId;
   };
   await pause(2_000);
+  const tree = await fetch(`${url}/api/runs?workflow=score-customer`);
+  const scores = (await tree.json()) as { items: { runId: string }[] };
   return {
     saga: saga.runId,
     sagaOrder: saga.orderId ?? '',
@@ -59,6 +102,11 @@ export async function makeDemo(url: string): Promise<Demo> {
     startPipeline,
     retried: retried.runId,
     expense: expense.runId,
+    customer: customer.runId,
+    score: scores.items[0]?.runId ?? '',
+    invoice: invoice.runId,
+    prices: prices.runId,
+    failed: failed.runId,
   };
 }
 
@@ -67,75 +115,3 @@ const pause = (milliseconds: number): Promise<void> => new Promise((done) => set
 function order(customer: string, items: { sku: string; quantity: number; unitPrice: number }[]) {
   return { customer, items };
 }
-
-const flakyWorkflow = {
-  name: 'nightly-import',
-  title: 'Nightly import',
-  steps: [
-    {
-      id: 'work',
-      title: 'Fetch the catalogue',
-      type: 'action',
-      action: 'demo.task',
-      input: {
-        durationSeconds: 1,
-        failAttempts: 2,
-        error: { type: 'CatalogueUnavailable', message: 'the supplier answered 503', retryable: true },
-      },
-      retry: { initialInterval: '1s' },
-    },
-    { id: 'store', title: 'Store it', type: 'action', action: 'demo.task', input: { durationSeconds: 1 } },
-  ],
-};
-
-const stuckWorkflow = {
-  name: 'supplier-sync',
-  title: 'Supplier sync',
-  steps: [
-    {
-      id: 'push',
-      title: 'Push the stock',
-      type: 'action',
-      action: 'demo.task',
-      input: {
-        durationSeconds: 0.2,
-        failAttempts: 9,
-        error: { type: 'SupplierDown', message: 'the supplier refused the connection', retryable: true },
-      },
-      retry: { initialInterval: '2m', maximumInterval: '5m', maximumAttempts: 10 },
-    },
-  ],
-};
-
-const heldWorkflow = {
-  name: 'return-goods',
-  title: 'Return goods',
-  steps: [
-    {
-      id: 'reserve',
-      title: 'Reserve a place',
-      type: 'action',
-      action: 'demo.task',
-      input: { durationSeconds: 0.3 },
-      compensate: {
-        action: 'demo.task',
-        input: {
-          failAttempts: 99,
-          durationSeconds: 0.2,
-          error: { type: 'ReleaseRefused', message: 'the warehouse is closed', retryable: false },
-        },
-      },
-    },
-    {
-      id: 'collect',
-      title: 'Collect the parcel',
-      type: 'action',
-      action: 'demo.task',
-      input: {
-        durationSeconds: 0.5,
-        failAttempts: 9,
-        error: { type: 'CarrierRefused', message: 'there is no such street', retryable: false },
-      },
-    },
-  ],
-};

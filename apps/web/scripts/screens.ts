@@ -1,16 +1,18 @@
 /**
  * Screenshots of every page, light and dark, wide and phone, into `docs/screens`, from a product that is started for
- * them with runs in all states. `npm run screens [-- <name>]` takes those whose name holds the word.
+ * them with runs in all states. `npm run screens [-- <name> …]` takes those whose name holds one of the words.
  */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chromium } from '@playwright/test';
 import type { Page } from '@playwright/test';
+import { startOrchestratorOfQueue } from '../../../test/support/orchestrator-of-queue.ts';
 import { startProduct } from '../../../test/support/product.ts';
 import { makeDemo, type Demo } from './demo.ts';
+import { creditQueue } from './demo-workflows.ts';
 
 const folder = resolve(import.meta.dirname, '../../../docs/screens');
-const wanted = process.argv[2] ?? '';
+const wanted = process.argv.slice(2);
 const sizes = { wide: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
 
 type Screen = {
@@ -18,12 +20,19 @@ type Screen = {
   path: string | (() => Promise<string>);
   ready: string;
   before?: (page: Page) => Promise<void>;
+  /** As on the first day: lists are empty. */
+  empty?: true;
 };
 
 function listScreens(demo: Demo): Screen[] {
   return [
     { name: 'home', path: '/', ready: 'Needs attention' },
-    { name: 'new-definition', path: '/new?example=order-fulfilment', ready: 'Valid', before: breakDefinition },
+    {
+      name: 'new-definition',
+      path: '/new?example=order-fulfilment',
+      ready: 'Valid',
+      before: misspell('payments.charge', 'payments.chrage'),
+    },
     { name: 'workflows', path: '/workflows', ready: 'refund-saga@1' },
     { name: 'workflow', path: '/workflows/expense-approval', ready: 'Start a run' },
     { name: 'runs', path: '/runs', ready: 'All runs' },
@@ -41,22 +50,47 @@ function listScreens(demo: Demo): Screen[] {
     { name: 'orders', path: '/orders', ready: 'All orders' },
     { name: 'order', path: `/orders/${demo.sagaOrder}`, ready: 'Runs of this order' },
     { name: 'database', path: '/db', ready: 'Payments' },
+    { name: 'yaml', path: '/new?from=parcel-return', ready: 'Valid', before: misspell('demo.task', 'demo.tsk') },
+    { name: 'workflow-yaml', path: '/workflows/parcel-return', ready: 'What happens to a parcel' },
+    { name: 'tree', path: `/runs/${demo.customer}`, ready: 'score-customer' },
+    { name: 'tree-timeline', path: `/runs/${demo.customer}?view=timeline&step=%2Fcredit`, ready: 'score-customer' },
+    { name: 'tree-leaf', path: `/runs/${demo.score}`, ready: 'credit-check' },
+    { name: 'items', path: `/runs/${demo.prices}?step=%2Fprices&tab=output`, ready: 'Completed' },
+    { name: 'items-timeline', path: `/runs/${demo.prices}?view=timeline`, ready: 'Sum up' },
+    { name: 'failed', path: `/runs/${demo.failed}`, ready: 'TooManyFailures' },
+    { name: 'mailbox', path: `/runs/${demo.invoice}?view=mailbox`, ready: 'In the mailbox' },
+    { name: 'secrets', path: '/secrets', ready: 'SUPPLIER_TOKEN' },
+    { name: 'run-unknown', path: '/runs/run_01nowhere', ready: 'NOT_FOUND' },
+    { name: 'empty-home', path: '/', ready: 'Needs attention', empty: true },
+    { name: 'empty-runs', path: '/runs', ready: 'No runs yet', empty: true },
+    { name: 'empty-approvals', path: '/approvals', ready: 'Nothing waits for you', empty: true },
+    { name: 'empty-workflows', path: '/workflows', ready: 'No workflow', empty: true },
+    { name: 'empty-secrets', path: '/secrets', ready: 'No secrets yet', empty: true },
+    { name: 'empty-orders', path: '/orders', ready: 'No orders yet', empty: true },
   ];
 }
 
 /** A misspelt action, so that the picture shows how a problem is told. */
-async function breakDefinition(page: Page): Promise<void> {
-  const content = page.locator('.cm-content');
-  const text = await page.evaluate(() => window.localStorage.getItem('waymark.draft') ?? '');
-  await content.click();
-  await page.keyboard.press('Control+a');
-  await page.keyboard.insertText(text.replace('payments.charge', 'payments.chrage'));
-  await page.getByRole('list', { name: 'Problems' }).getByRole('button').first().click();
-  await page.getByText('1 problem').waitFor();
+function misspell(action: string, misspelt: string): (page: Page) => Promise<void> {
+  return async (page) => {
+    const text = await page.evaluate(() => window.localStorage.getItem('waymark.draft') ?? '');
+    await page.locator('.cm-content').click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.insertText(text.replace(action, misspelt));
+    await page.getByRole('list', { name: 'Problems' }).getByRole('button').first().click();
+    await page.getByText('1 problem').waitFor();
+  };
+}
+
+/** Answers the questions for lists with nothing. */
+async function emptyLists(page: Page): Promise<void> {
+  const lists = /\/api\/(runs|approvals|workflows|orders|secrets)(\?.*)?$/;
+  await page.route(lists, (route) => route.fulfill({ json: { items: [], nextCursor: null } }));
 }
 
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 const product = await startProduct();
+const stopOrchestrator = await startOrchestratorOfQueue(product, creditQueue);
 const browser = await chromium.launch({
   executablePath,
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
@@ -64,7 +98,9 @@ const browser = await chromium.launch({
 try {
   mkdirSync(folder, { recursive: true });
   const demo = await makeDemo(product.url);
-  for (const screen of listScreens(demo).filter(({ name }) => name.includes(wanted))) {
+  for (const screen of listScreens(demo).filter(
+    ({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)),
+  )) {
     for (const [size, viewport] of Object.entries(sizes)) {
       for (const colorScheme of ['light', 'dark'] as const) {
         const context = await browser.newContext({
@@ -74,6 +110,7 @@ try {
           reducedMotion: 'reduce',
         });
         const page = await context.newPage();
+        if (screen.empty) await emptyLists(page);
         await page.goto(typeof screen.path === 'string' ? screen.path : await screen.path());
         await page.getByText(screen.ready).first().waitFor({ timeout: 20_000 });
         await page.waitForTimeout(1_200);
@@ -87,5 +124,6 @@ try {
   }
 } finally {
   await browser.close();
+  await stopOrchestrator();
   await product.stop();
 }

@@ -51,6 +51,11 @@ export function formatMoney(cents: number, currency: string): string {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).format(cents / 100);
 }
 
+/** A text in which long ids of runs, orders and the like are shortened. */
+export function shortenIds(text: string): string {
+  return text.replaceAll(/\b[a-z]+_[0-9a-z]{20,}\b/g, shortenId);
+}
+
 /** The part of an id that people compare: prefix and the last six. */
 export function shortenId(id: string): string {
   if (id.length <= 14) return id;

@@ -45,7 +45,7 @@ function Text({ text }: { text: string }) {
 function Composite({ value, depth }: { value: Json[] | { [key: string]: Json }; depth: number }) {
   const isList = Array.isArray(value);
   const entries = Object.entries(value);
-  const [open, setOpen] = useState(depth < 3 && entries.length <= 50);
+  const [open, setOpen] = useState(depth === 0 || (depth < 3 && entries.length <= 50));
   const [limit, setLimit] = useState(mostEntries);
   const [left, right] = isList ? ['[', ']'] : ['{', '}'];
   if (entries.length === 0) return <span className={classes.mark}>{left + right}</span>;

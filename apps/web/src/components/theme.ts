@@ -44,6 +44,7 @@ export const theme = createTheme({
       '#3a36a2',
       '#322f80',
     ],
+    red: ['#fff0f0', '#ffdfe0', '#fbbfc1', '#f59a9d', '#ee7679', '#e5565a', '#c9292f', '#a81b20', '#86151a', '#6a1014'],
     gray: [
       '#fafafb',
       '#f4f4f6',
@@ -88,7 +89,14 @@ export const theme = createTheme({
     }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', radius: 'md' } }),
     Popover: Popover.extend({ defaultProps: { shadow: 'md', radius: 'md' } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.4 } } }),
+    Modal: Modal.extend({
+      defaultProps: {
+        centered: true,
+        radius: 'lg',
+        overlayProps: { backgroundOpacity: 0.4 },
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
+    }),
     Drawer: Drawer.extend({ defaultProps: { overlayProps: { backgroundOpacity: 0.4 } } }),
   },
 });

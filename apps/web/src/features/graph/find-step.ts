@@ -1,10 +1,10 @@
-import type { Json, JsonObject } from '@waymark/protocol';
+import { type Json, type JsonObject, placeOf } from '@waymark/protocol';
 import { toGraph, toRunLanes, type GraphLane, type GraphStep } from './graph-model.ts';
 import { readPointer } from './json-pointer.ts';
 
-/** The step of a definition, as it was written, that stands at an address of its runs. */
+/** The step of a definition, as it was written, that stands at an address of its runs; of any turn. */
 export function findStep(definition: Json, address: string): JsonObject | null {
-  const pointer = findGraphStep(definition, ({ address: own }) => own === address)?.pointer;
+  const pointer = findGraphStep(definition, ({ address: own }) => own === placeOf(address))?.pointer;
   const found = pointer === undefined ? null : readPointer(definition, pointer);
   return typeof found === 'object' && found !== null && !Array.isArray(found) ? found : null;
 }

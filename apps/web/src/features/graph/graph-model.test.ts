@@ -60,6 +60,7 @@ describe('the steps of a definition', () => {
   it('are found by their address', () => {
     expect(findStep(definition, '/choose/ask')).toMatchObject({ id: 'ask' });
     expect(findStep(definition, '/tell')).toMatchObject({ id: 'tell' });
+    expect(findStep(definition, '/group[3]/inner')).toMatchObject({ id: 'inner' });
     expect(findStep(definition, '/nobody')).toBeNull();
   });
 

@@ -154,7 +154,9 @@ function describe(raw: JsonObject): string | null {
     case 'http':
       return [text(raw.method) ?? 'GET', text(raw.url)].filter(Boolean).join(' ');
     case 'workflow':
-      return [text(raw.workflow), raw.mode === 'detach' ? 'detached' : null].filter(Boolean).join(', ');
+      return [text(raw.workflow), raw.mode === 'detach' ? 'detached' : null, text(raw.queue) && `on ${text(raw.queue)}`]
+        .filter(Boolean)
+        .join(', ');
     case 'wait':
       return text(raw.for) ?? text(raw.until);
     case 'approval':

@@ -18,6 +18,8 @@ export type StepMark = {
   compensation: string | null;
   /** How many turns of it there were; 0: it has none. */
   turns: number;
+  /** How many of these have this status. */
+  alike: number;
 };
 
 export type StepNodeData = {
@@ -83,11 +85,18 @@ function Progress({ mark, step }: { mark: StepMark; step: GraphStep }) {
         {word} · {step.detail ?? step.type}
       </>
     );
+  const { turns, alike } = mark;
+  if (turns > 1)
+    return (
+      <>
+        {word} · {alike < turns && `${alike} of `}
+        {turns} turns
+      </>
+    );
   return (
     <>
       {word} · <Elapsed from={mark.startedAt} to={mark.finishedAt} />
       {mark.attempts > 1 && ` · ${mark.attempts} attempts`}
-      {mark.turns > 0 && ` · ${mark.turns} ${mark.turns === 1 ? 'turn' : 'turns'}`}
     </>
   );
 }

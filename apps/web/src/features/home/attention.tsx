@@ -75,7 +75,9 @@ type LineProps = { status: string; href: string; title: string; when: string; ch
 function Line({ status, href, title, when, children }: LineProps) {
   return (
     <li className={classes.line}>
-      <StatusBadge status={status} />
+      <span className={classes.lineStatus}>
+        <StatusBadge status={status} />
+      </span>
       <span className={classes.lineText}>
         <Link href={href} className={classes.lineTitle}>
           {title}

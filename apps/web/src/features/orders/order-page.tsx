@@ -11,7 +11,7 @@ import { formatMoney } from '../../components/format.ts';
 import { IdText } from '../../components/id-text.tsx';
 import { LiveBadge } from '../../components/live-badge.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
-import { ProblemPanel } from '../../components/problem-panel.tsx';
+import { ProblemPage } from '../../components/problem-page.tsx';
 import { Section } from '../../components/section.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { Time } from '../../components/time.tsx';
@@ -33,7 +33,14 @@ export function OrderPage({ id }: { id: string }) {
       if ((table === 'orders' && key.id === id) || row?.orderId === id) refresh();
     },
   });
-  if (order.isError && !order.data) return <ProblemPanel error={order.error} onRetry={() => void order.refetch()} />;
+  if (order.isError && !order.data)
+    return (
+      <ProblemPage
+        error={order.error}
+        onRetry={() => void order.refetch()}
+        all={{ href: '/orders', label: 'All orders' }}
+      />
+    );
   if (!order.data) return <Skeleton height={260} radius="lg" />;
   const { customer, status, amount, currency, createdAt } = order.data;
   return (

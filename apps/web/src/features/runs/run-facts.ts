@@ -5,7 +5,8 @@ import {
   type RunStatus,
   type StepStatus,
 } from '@waymark/protocol';
-import type { Run, Step } from '../../api/types.ts';
+import type { Run, RunSummary, Step } from '../../api/types.ts';
+import { shortenIds } from '../../components/format.ts';
 import type { StepMark } from '../graph/step-node.tsx';
 
 /** The step's status as people see it: between two attempts it is retrying. */
@@ -25,28 +26,34 @@ export function ownAttempts(step: Step): Step['attemptLog'] {
   return step.attemptLog.filter(({ phase }) => phase !== 'undo');
 }
 
-/** By the address in the definition. A step that had several turns is marked by the one that matters most. */
+/** By the address in the definition. A step that had several turns is marked by those that matter most. */
 export function marksOf(run: Run): Map<string, StepMark> {
   const marks = new Map<string, StepMark>();
   for (const step of run.steps) {
     const place = placeOf(step.address);
-    const former = marks.get(place);
     const mark = toMark(step);
-    const turns = (former?.turns ?? 0) + (place === step.address ? 0 : 1);
-    const shown = former && weightOf(former.status) > weightOf(mark.status) ? former : mark;
-    marks.set(place, { ...shown, turns });
+    const former = marks.get(place);
+    marks.set(place, former ? joinTurns(former, mark) : mark);
   }
   return marks;
 }
 
+function joinTurns(former: StepMark, latest: StepMark): StepMark {
+  const turns = former.turns + latest.turns;
+  if (former.status === latest.status) return { ...latest, turns, alike: former.alike + latest.alike };
+  return { ...(weightOf(former.status) > weightOf(latest.status) ? former : latest), turns };
+}
+
 function toMark(step: Step): StepMark {
+  const turns = placeOf(step.address) === step.address ? 0 : 1;
   return {
     status: statusOfStep(step),
     attempts: step.attempts,
     startedAt: step.startedAt,
     finishedAt: step.finishedAt,
     compensation: step.compensation?.status ?? null,
-    turns: 0,
+    turns,
+    alike: turns,
   };
 }
 
@@ -118,6 +125,13 @@ export function statusOfRun(run: Run): RunStatus | 'retrying' {
   const present = run.status === 'running' ? presentOf(run) : [];
   const retries = present.some(({ kind }) => kind === 'retrying') && !present.some(({ kind }) => kind === 'busy');
   return retries ? 'retrying' : run.status;
+}
+
+/** Why a run waits, or how it failed, in a line; null where there is nothing to say. */
+export function whyOf({ closedAt, error, waitingFor }: RunSummary): string | null {
+  const failure = error && (closedAt ? `${error.type}: ${error.message}` : error.message);
+  const why = closedAt ? failure : (waitingFor ?? failure);
+  return why && shortenIds(why);
 }
 
 /** Whether the run can be asked to cancel. */

@@ -7,7 +7,7 @@ import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useCallback, useMemo, useRef } from 'react';
 import { api } from '../../api/client.ts';
 import type { Run } from '../../api/types.ts';
-import { ProblemPanel } from '../../components/problem-panel.tsx';
+import { ProblemPage } from '../../components/problem-page.tsx';
 import { useTitle } from '../../components/use-title.ts';
 import { eventSchemasOf } from '../definition/input-schema.ts';
 import { Graph } from '../graph/graph.tsx';
@@ -47,7 +47,10 @@ export function RunPage({ runId }: { runId: string }) {
   );
   const marks = useMemo(() => (run.data ? marksOf(run.data) : undefined), [run.data]);
 
-  if (run.isError && !run.data) return <ProblemPanel error={run.error} onRetry={() => void run.refetch()} />;
+  if (run.isError && !run.data)
+    return (
+      <ProblemPage error={run.error} onRetry={() => void run.refetch()} all={{ href: '/runs', label: 'All runs' }} />
+    );
   if (!run.data) return <Skeleton height={320} radius="lg" />;
   const takesEvents = definition !== undefined && eventSchemasOf(definition).size > 0;
   const step = findStep(run.data, selected);
@@ -58,7 +61,7 @@ export function RunPage({ runId }: { runId: string }) {
         definition={definition ?? null}
         stream={isFinalRunStatus(run.data.status) ? 'ended' : state}
       />
-      <RunPresent run={run.data} events={events} onSelect={select} />
+      <RunPresent run={run.data} related={related} events={events} onSelect={select} />
       <div className={classes.columns}>
         <div className={classes.main}>
           <Tabs value={view} onChange={(value) => void setView(value as (typeof views)[number])}>

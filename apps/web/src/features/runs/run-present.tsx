@@ -2,18 +2,21 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { RunEvent } from '@waymark/protocol';
+import Link from 'next/link';
 import { api } from '../../api/client.ts';
-import type { Run } from '../../api/types.ts';
+import type { Run, RunSummary, Step } from '../../api/types.ts';
+import { shortenIds } from '../../components/format.ts';
 import { StatusIcon } from '../../components/status-badge.tsx';
 import { Elapsed, Time } from '../../components/time.tsx';
 import { ApprovalCard } from '../approvals/approval-card.tsx';
 import { type Present, presentOf } from './run-facts.ts';
+import { innermostOpen, type RelatedRuns, runsOfStep } from './sub-runs/related-runs.ts';
 import classes from './run.module.css';
 
-type Props = { run: Run; events: RunEvent[]; onSelect: (address: string) => void };
+type Props = { run: Run; related: RelatedRuns; events: RunEvent[]; onSelect: (address: string) => void };
 
 /** What the run does or waits for right now, since when and until when, with the decision to make where there is one. */
-export function RunPresent({ run, events, onSelect }: Props) {
+export function RunPresent({ run, related, events, onSelect }: Props) {
   const asked =
     events.some(({ type }) => type === 'approval_opened') ||
     run.steps.some(({ type, status }) => type === 'approval' && status === 'waiting');
@@ -25,12 +28,16 @@ export function RunPresent({ run, events, onSelect }: Props) {
   const present = presentOf(run);
   const open = approvals?.items.filter(({ status }) => status === 'open') ?? [];
   if (present.length === 0 && open.length === 0) return null;
+  const openRunOf = (step: Step): RunSummary | undefined =>
+    runsOfStep(related, run.runId, step).find(({ closedAt }) => closedAt === null);
   return (
     <div className={classes.present}>
       {present.map((entry) => (
         <PresentLine
           key={`${entry.kind} ${'step' in entry ? entry.step?.address : ''}`}
           entry={entry}
+          subRun={'step' in entry && entry.step ? openRunOf(entry.step) : undefined}
+          related={related}
           onSelect={onSelect}
         />
       ))}
@@ -41,7 +48,15 @@ export function RunPresent({ run, events, onSelect }: Props) {
   );
 }
 
-function PresentLine({ entry, onSelect }: { entry: Present; onSelect: (address: string) => void }) {
+type LineProps = {
+  entry: Present;
+  /** That the step waits for. */
+  subRun: RunSummary | undefined;
+  related: RelatedRuns;
+  onSelect: (address: string) => void;
+};
+
+function PresentLine({ entry, subRun, related, onSelect }: LineProps) {
   const name = (id: string, address: string) => (
     <button type="button" className={classes.stepLink} onClick={() => onSelect(address)}>
       {id}
@@ -53,8 +68,8 @@ function PresentLine({ entry, onSelect }: { entry: Present; onSelect: (address: 
         <p className={classes.line} data-kind="held">
           <StatusIcon status="held" />{' '}
           <span>
-            Held: waits for {entry.what} {entry.step && <>· look at {name(entry.step.id, entry.step.address)}</>} ·
-            cancel tries the compensations again
+            Held: waits for {entry.what}
+            {entry.step && <> · look at {name(entry.step.id, entry.step.address)}</>}. {adviceOf(entry.step)}
           </span>
         </p>
       );
@@ -73,7 +88,8 @@ function PresentLine({ entry, onSelect }: { entry: Present; onSelect: (address: 
         <p className={classes.line}>
           <StatusIcon status="waiting" />
           <span>
-            {entry.step && name(entry.step.id, entry.step.address)} waits for {entry.what}
+            {entry.step && name(entry.step.id, entry.step.address)} waits for{' '}
+            {subRun ? <WaitForRun subRun={subRun} related={related} /> : shortenIds(entry.what)}
             {entry.since && (
               <span className="dim">
                 {' '}
@@ -107,4 +123,35 @@ function PresentLine({ entry, onSelect }: { entry: Present; onSelect: (address: 
         </p>
       );
   }
+}
+
+/** The sub-run, and what holds it up at the bottom of the tree. */
+function WaitForRun({ subRun, related }: { subRun: RunSummary; related: RelatedRuns }) {
+  const reasons = innermostOpen(related, subRun).filter(({ waitingFor }) => waitingFor);
+  return (
+    <>
+      the sub-run <RunLink run={subRun} />
+      {reasons.slice(0, 3).map((run) => (
+        <span key={run.runId} className="dim">
+          {' '}
+          · {run === subRun ? 'it' : <RunLink run={run} />} waits for {shortenIds(run.waitingFor ?? '')}
+        </span>
+      ))}
+      {reasons.length > 3 && <span className="dim"> · and {reasons.length - 3} more wait</span>}
+    </>
+  );
+}
+
+function RunLink({ run: { runId, workflow } }: { run: RunSummary }) {
+  return (
+    <Link href={`/runs/${runId}`} className="link">
+      {workflow}
+    </Link>
+  );
+}
+
+function adviceOf(step: Step | null): string {
+  return step?.compensation?.status === 'failed'
+    ? 'Mend what is in its way, then cancel the run: its compensations are tried again.'
+    : 'Cancelling the run undoes what was done.';
 }

@@ -6,6 +6,7 @@ import type { RunSummary } from '../../api/types.ts';
 import { IdText } from '../../components/id-text.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { Elapsed, Time } from '../../components/time.tsx';
+import { whyOf } from './run-facts.ts';
 import { RunLabels } from './run-labels.tsx';
 import classes from './runs.module.css';
 
@@ -40,11 +41,7 @@ export function RunsTable({ runs, compact, retrying }: Props) {
 }
 
 function RunRow({ run, compact, retries }: { run: RunSummary; compact: boolean; retries: boolean }) {
-  const why = run.closedAt
-    ? run.error
-      ? `${run.error.type}: ${run.error.message}`
-      : null
-    : (run.waitingFor ?? run.error?.message ?? null);
+  const why = whyOf(run);
   return (
     <Table.Tr data-run={run.runId}>
       <Table.Td className={classes.what}>

@@ -12,6 +12,7 @@ import { Section } from '../../components/section.tsx';
 import { Time } from '../../components/time.tsx';
 import { DeleteSecret } from './delete-secret.tsx';
 import { SetSecret } from './set-secret.tsx';
+import classes from './secrets.module.css';
 
 export function SecretsPage() {
   const { data, error, isPending, refetch } = useQuery({ queryKey: ['secrets'], queryFn: api.listSecrets });
@@ -42,7 +43,7 @@ export function SecretsPage() {
                 <Table.Tr>
                   <Table.Th>Name</Table.Th>
                   <Table.Th>Ends in</Table.Th>
-                  <Table.Th>Set</Table.Th>
+                  <Table.Th className={classes.wide}>Set</Table.Th>
                   <Table.Th>
                     <span className="visually-hidden">Change</span>
                   </Table.Th>
@@ -51,15 +52,15 @@ export function SecretsPage() {
               <Table.Tbody>
                 {rows.map(({ name, last4, updatedAt }) => (
                   <Table.Tr key={name}>
-                    <Table.Td>
+                    <Table.Td className={classes.name}>
                       <code>{name}</code>
                     </Table.Td>
                     <Table.Td>{last4 === null ? <span className="dim">–</span> : <code>…{last4}</code>}</Table.Td>
-                    <Table.Td>
+                    <Table.Td className={classes.wide}>
                       <Time at={updatedAt} />
                     </Table.Td>
                     <Table.Td>
-                      <Button.Group style={{ justifyContent: 'flex-end' }}>
+                      <Button.Group className={classes.verbs}>
                         <Button variant="default" aria-label={`Replace ${name}`} onClick={() => setSetting(name)}>
                           Replace
                         </Button>

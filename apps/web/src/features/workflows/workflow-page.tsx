@@ -12,6 +12,7 @@ import { useCoalesced } from '../../api/use-coalesced.ts';
 import { JsonView } from '../../components/json-view.tsx';
 import { LiveBadge } from '../../components/live-badge.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
+import { ProblemPage } from '../../components/problem-page.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { Section } from '../../components/section.tsx';
 import { formatExact } from '../../components/format.ts';
@@ -52,7 +53,13 @@ export function WorkflowPage({ name }: { name: string }) {
   );
 
   if (newest.isError && !newest.data)
-    return <ProblemPanel error={newest.error} onRetry={() => void newest.refetch()} />;
+    return (
+      <ProblemPage
+        error={newest.error}
+        onRetry={() => void newest.refetch()}
+        all={{ href: '/workflows', label: 'All workflows' }}
+      />
+    );
   if (!newest.data) return <Skeleton height={320} radius="lg" />;
   const shown = version !== null && version !== newest.data.version ? older.data : newest.data;
   const versions = newest.data.versions ?? [];

@@ -9,6 +9,7 @@ import { StatusBadge } from '../../../components/status-badge.tsx';
 import { JsonView } from '../../../components/json-view.tsx';
 import { CopyText, IdText } from '../../../components/id-text.tsx';
 import { Elapsed, Time } from '../../../components/time.tsx';
+import { findStep } from '../../graph/find-step.ts';
 import { nextAttemptOf, statusOfStep } from '../run-facts.ts';
 import { AttemptsTable } from './attempts-table.tsx';
 import { ErrorView } from './error-view.tsx';
@@ -67,7 +68,7 @@ export function StepInspector({ step, runs, definition, onClose }: Props) {
             </dd>
           </div>
         )}
-        {step.status === 'waiting' && (step.waitingFor || step.waitingUntil) && (
+        {step.status === 'waiting' && runs.length === 0 && (step.waitingFor || step.waitingUntil) && (
           <div>
             <dt>Waits</dt>
             <dd>
@@ -92,6 +93,7 @@ export function StepInspector({ step, runs, definition, onClose }: Props) {
             </dd>
           </div>
         )}
+        {step.type === 'workflow' && <Queue definition={definition} address={step.address} />}
         {step.compensation && (
           <div>
             <dt>Compensation</dt>
@@ -144,5 +146,17 @@ export function StepInspector({ step, runs, definition, onClose }: Props) {
         </div>
       </Tabs>
     </section>
+  );
+}
+
+/** Of a sub-run, where it is not that of this run. */
+function Queue({ definition, address }: { definition: Json; address: string }) {
+  const queue = findStep(definition, address)?.queue;
+  if (typeof queue !== 'string') return null;
+  return (
+    <div>
+      <dt>Queue</dt>
+      <dd>{queue}</dd>
+    </div>
   );
 }

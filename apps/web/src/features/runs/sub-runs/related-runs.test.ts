@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunSummary } from '../../../api/types.ts';
-import { isDetached, relate, runsOfStep } from './related-runs.ts';
+import { innermostOpen, isDetached, relate, runsOfStep } from './related-runs.ts';
 
 const run = (runId: string, second: number, more: Partial<RunSummary> = {}): RunSummary => ({
   runId,
@@ -48,6 +48,14 @@ test('a step that waits for a run of somebody else has that one', () => {
   const related = relate([root, first], [stranger]);
   expect(runsOfStep(related, 'root', { address: '/joins', childRunId: 'stranger' })).toEqual([stranger]);
   expect(related.roots).toEqual([root]);
+});
+
+test('what a run waits for in the end stands at the bottom of the tree', () => {
+  const open = { closedAt: null };
+  const closed = { closedAt: new Date(9_000).toISOString() };
+  const related = relate([root, { ...first, ...closed }, { ...second, ...open }, { ...leaf, ...open }, aside]);
+  expect(innermostOpen(related, root).map(({ runId }) => runId)).toEqual(['leaf']);
+  expect(innermostOpen(relate([root, { ...first, ...closed }, aside]), root)).toEqual([root]);
 });
 
 test('only a run that was started by another one can be detached', () => {

@@ -35,6 +35,12 @@ export function relate(runs: readonly RunSummary[], joined: readonly RunSummary[
   return { roots, byParent, byId: new Map([...joined.map((run) => [run.runId, run] as const), ...known]), isCut };
 }
 
+/** What an open run waits for in the end: its open sub-runs that wait for no sub-run of theirs; itself where it has none. */
+export function innermostOpen(related: RelatedRuns, run: RunSummary): RunSummary[] {
+  const open = (related.byParent.get(run.runId) ?? []).filter((child) => child.closedAt === null && !isDetached(child));
+  return open.length === 0 ? [run] : open.flatMap((child) => innermostOpen(related, child));
+}
+
 /** The runs of a step: one for each attempt, or the one of somebody else that it waits for. */
 export function runsOfStep(
   { byParent, byId }: RelatedRuns,

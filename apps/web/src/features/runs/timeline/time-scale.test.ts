@@ -17,9 +17,17 @@ describe('the time scale', () => {
     const day = 86_400_000;
     const { position, gaps } = createTimeScale(0, day + 4_000, [attempt(0, 2_000), attempt(day, day + 4_000)]);
     expect(gaps).toHaveLength(1);
-    expect(gaps[0]?.width).toBeLessThanOrEqual(0.05);
+    expect(gaps[0]?.width).toBeLessThanOrEqual(0.08);
     expect(position(2_000)).toBeGreaterThan(0.2);
     expect(position(day + 4_000)).toBeCloseTo(1);
+  });
+
+  it('is to scale where all there is are waits', () => {
+    const moment: Segment = { kind: 'moment', tone: 'completed', from: 0, to: 20, label: '' };
+    const wait: Segment = { kind: 'wait', tone: 'waiting', from: 1_000, to: 240_000, label: '' };
+    const { position, gaps } = createTimeScale(0, 240_000, [moment, wait]);
+    expect(gaps).toEqual([]);
+    expect(position(120_000)).toBeCloseTo(0.5);
   });
 
   it('keeps the order of moments whatever is folded', () => {

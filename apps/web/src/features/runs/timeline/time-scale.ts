@@ -2,7 +2,7 @@ import type { Segment } from './segments.ts';
 
 type Piece = { from: number; to: number; left: number; width: number; compressed: boolean };
 
-/** A time axis on which stretches where nothing worked are drawn short. Positions are shares of the width, 0 to 1. */
+/** A time axis on which stretches where nothing worked are drawn short; to scale where nothing worked at all. Positions are shares of the width, 0 to 1. */
 export type TimeScale = {
   position: (time: number) => number;
   gaps: { left: number; width: number; duration: number }[];
@@ -10,8 +10,10 @@ export type TimeScale = {
 };
 
 /** How much of the width one compressed stretch takes, at most. */
-const gapShare = 0.05;
+const gapShare = 0.08;
 const shortestGap = 8_000;
+/** With less work than this in all there is nothing to make room for. */
+const leastWork = 100;
 
 export function createTimeScale(from: number, to: number, segments: readonly Segment[]): TimeScale {
   const end = Math.max(to, from + 1_000);
@@ -45,7 +47,7 @@ function mergeIntervals(intervals: [number, number][]): [number, number][] {
 
 function cut(from: number, to: number, busy: [number, number][]): Piece[] {
   const working = busy.reduce((sum, [start, stop]) => sum + stop - start, 0);
-  const threshold = Math.max(shortestGap, working * 0.5);
+  const threshold = working < leastWork ? Number.POSITIVE_INFINITY : Math.max(shortestGap, working * 0.5);
   const cuts: { from: number; to: number; compressed: boolean }[] = [];
   let at = from;
   for (const [start, stop] of [...busy, [to, to] as [number, number]]) {

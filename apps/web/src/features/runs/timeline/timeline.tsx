@@ -18,9 +18,9 @@ import classes from './timeline.module.css';
 type Props = { run: Run; related: RelatedRuns; selected: string | null; onSelect: (address: string) => void };
 
 /** Of a step in a turn also which turn it is. */
-function nameOf(address: string, id: string): string {
+function nameOf({ address, title, id }: Step): string {
   const turn = /\[(\d+)\]\/[^/]*$/.exec(address)?.[1];
-  return turn === undefined ? id : `${id} · ${Number(turn) + 1}`;
+  return turn === undefined ? (title ?? id) : `${Number(turn) + 1} · ${title ?? id}`;
 }
 
 /** One row per step: attempts as bars, waits and back-off hatched, compensation below in its own form. */
@@ -54,7 +54,9 @@ export function Timeline({ run, related, selected, onSelect }: Props) {
             >
               <span className={classes.label} style={indent(step.address, 10)}>
                 <StatusIcon status={statusOfStep(step)} size={14} />
-                <span className={classes.name}>{nameOf(step.address, step.id)}</span>
+                <span className={classes.name} title={step.address}>
+                  {nameOf(step)}
+                </span>
                 <span className={classes.took}>
                   {step.startedAt && <Elapsed from={step.startedAt} to={step.finishedAt} />}
                 </span>

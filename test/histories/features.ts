@@ -47,6 +47,7 @@ export const features: Record<string, Feature> = {
   'sub-run-cancel': 'a cancel goes on to the sub-run, which is awaited',
   'detached-run': 'a detached sub-run gives its id at once',
   'undo-by-sub-run': 'a sub-run undoes a step, and is waited for before the next one is undone',
+  'undo-handler': 'a compensation that fails counts as undone where its handler says so',
   'undo-condition': 'what its condition does not want is not undone',
   'branches-all': 'branches run at the same time, and give what they gave by name',
   'branches-failed': 'one branch that fails cancels the others, and all of it is undone',

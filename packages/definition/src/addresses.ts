@@ -35,7 +35,7 @@ export function placeSteps(program: Program): PlacedStep[] {
 function placeList(parent: string, steps: Step[], turnsOf: string | null): PlacedStep[] {
   return steps.flatMap((step) => {
     const address = childAddress(parent, step.id);
-    const undo = step.compensate?.kind === 'steps' ? [step.compensate.steps] : [];
+    const undo = undoLists(step.compensate);
     const own = ownLists(step, address);
     return [
       { address, step, turnsOf },
@@ -45,6 +45,13 @@ function placeList(parent: string, steps: Step[], turnsOf: string | null): Place
       ),
     ];
   });
+}
+
+/** The steps that undo a step, or that handle an error in that. */
+function undoLists(compensation: Step['compensate']): Step[][] {
+  if (compensation === null) return [];
+  if (compensation.kind === 'steps') return [compensation.steps];
+  return (compensation.onError ?? []).map(({ steps }) => steps);
 }
 
 /** Whether the steps inside run any number of times. */

@@ -105,7 +105,14 @@ export type WorkflowWork = {
 
 type When = { when?: 'unknown' | 'completed' | 'started' };
 /** What a compensation has of a step. */
-type UndoKeys = { title?: string; description?: string; if?: Expression; timeout?: DurationText };
+type UndoKeys = {
+  title?: string;
+  description?: string;
+  if?: Expression;
+  output?: Template;
+  timeout?: DurationText;
+  onError?: HandlerDefinition[];
+};
 
 export type WorkflowCompensation = When & UndoKeys & { type: 'workflow' } & WorkflowWork;
 

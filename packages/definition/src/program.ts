@@ -188,4 +188,10 @@ export type Compensation = { when: 'unknown' | 'completed' | 'started' } & (
 export type CompensationOf<Kind extends Compensation['kind']> = Extract<Compensation, { kind: Kind }>;
 
 /** What a compensation has of a step. */
-type UndoBase = { title?: Template; if?: Expression; timeout?: DurationTemplate };
+type UndoBase = {
+  title?: Template;
+  if?: Expression;
+  output?: Template;
+  timeout?: DurationTemplate;
+  onError?: Handler[];
+};

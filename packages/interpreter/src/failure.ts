@@ -63,7 +63,8 @@ function levelsFrom(from: Level): Level[] {
 export function decideFailure(run: Run, error: RunError, from: Level, isUnwound = false): Failure {
   const handlers = new Map<Level, Handler>();
   for (let level = from; ;) {
-    const handler = level.handlers.find((candidate) => handlerMatches(run, candidate, error, level));
+    const { handlers: own, variables } = level;
+    const handler = findHandler(own, error, (condition) => run.expressions.test(condition, { ...variables, error }));
     if (handler) {
       handlers.set(level, handler);
       const then = endsInReturn(handler) ? 'return' : handler.then;
@@ -96,11 +97,20 @@ export function isBehindBarrier(level: Level): boolean {
   return outermost.kind === 'barrier';
 }
 
-function handlerMatches(run: Run, handler: Handler, error: RunError, level: Level): boolean {
+/** The first handler that takes an error. @param test asks its condition, which sees the error */
+export function findHandler(
+  handlers: Handler[],
+  error: RunError,
+  test: (condition: string) => boolean,
+): Handler | undefined {
+  return handlers.find((handler) => handlerMatches(handler, error, test));
+}
+
+function handlerMatches(handler: Handler, error: RunError, test: (condition: string) => boolean): boolean {
   if (!errorTypeMatches(error.type, handler.errors)) return false;
   if (handler.if === undefined) return true;
   try {
-    return run.expressions.test(handler.if, { ...level.variables, error });
+    return test(handler.if);
   } catch (problem) {
     // A condition that cannot be answered holds for nobody: the error that is being handled must not get lost.
     if (ExpressionError.is(problem)) return false;

@@ -13,14 +13,12 @@ import type { UndoContext, UndoEnd } from './undo-context.ts';
  * @throws {ExpressionError | StepFailure}
  */
 export async function undoBySubRun(at: UndoContext, compensation: CompensationOf<'workflow'>): Promise<UndoEnd> {
-  const { run, address } = at;
   const host = hostOf(at, compensation);
   const title = at.title(compensation.title);
   const limit = findLimit(at, compensation);
   const { input } = prepareSubRun(host);
   at.begin(input['input'] ?? null, title);
   const end = await runInTime(at, limit, (cancellation) => runSubRuns(host, cancellation));
-  run.outcomes.endUndo(address, end.status === 'completed');
   const { attempts } = end;
   switch (end.status) {
     case 'completed':

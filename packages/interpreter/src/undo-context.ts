@@ -6,7 +6,8 @@ import type { Run } from './run.ts';
 import type { UndoEntry } from './undo-stack.ts';
 
 /** How a try to undo a step ended. */
-export type UndoEnd = { attempts: number; output: Json } | { attempts: number; cause: Cause };
+export type UndoEnd = { attempts: number; output: Json } | FailedUndo;
+export type FailedUndo = { attempts: number; cause: Cause };
 
 /** One undo on its way: what its expressions see, and what is written down about it. */
 export class UndoContext {
@@ -33,12 +34,12 @@ export class UndoContext {
     return this.entry.isUnrecorded ? null : this.entry.key;
   }
 
-  evaluate(template: Template): Json {
-    return this.run.expressions.evaluate(template, this.variables, this.lenientNull);
+  evaluate(template: Template, more?: Scope): Json {
+    return this.run.expressions.evaluate(template, { ...this.variables, ...more }, this.lenientNull);
   }
 
-  test(expression: string): boolean {
-    return this.run.expressions.test(expression, this.variables, this.lenientNull);
+  test(expression: string, more?: Scope): boolean {
+    return this.run.expressions.test(expression, { ...this.variables, ...more }, this.lenientNull);
   }
 
   text(template: Template, what: string): string {

@@ -336,6 +336,8 @@ function buildCompensation(compensation: CompensationDefinition, context: BuildC
     ...optional('title', compensation.title),
     ...optional('if', compensation.if),
     ...optional('timeout', durationOf(compensation.timeout)),
+    ...optional('output', compensation.output),
+    ...optional('onError', compensation.onError && buildHandlers(compensation.onError, context, true)),
   };
   if (compensation.type !== 'workflow')
     return { when, kind: 'work', ...ofStep, work: buildWork(compensation, context, true) };

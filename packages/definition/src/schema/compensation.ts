@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { activityKeys } from './activity.ts';
+import { Handler } from './handler.ts';
 import { httpKeys } from './http.ts';
 import { nestedSteps } from './nested.ts';
 import { scriptKeys } from './script.ts';
-import { description, duration, expression, title } from './values.ts';
+import { description, duration, expression, template, title } from './values.ts';
 import { actionKeys } from './work.ts';
 import { workflowKeys } from './workflow.ts';
 
@@ -25,6 +26,14 @@ const undoKeys = {
     .meta({
       description:
         'Limit of the compensation with all its attempts; one whose time is up has failed. `defaults.timeout` is not about it.',
+    })
+    .exactOptional(),
+  output: template.meta({ description: 'What is kept of its `result`.' }).exactOptional(),
+  onError: z
+    .array(Handler)
+    .meta({
+      description:
+        'Handlers of its own errors; the first that matches wins. `continue`: the step counts as undone. Otherwise the compensation has failed.',
     })
     .exactOptional(),
 };

@@ -22,7 +22,8 @@ function countStep(step: Json): number {
     countInside(isObject(branches ?? null) ? Object.values(branches as JsonObject) : []) +
     countInside([otherwise ?? null]) +
     countInside(onError) +
-    countInside([compensate ?? null])
+    countInside([compensate ?? null]) +
+    (isObject(compensate ?? null) ? countInside((compensate as JsonObject)['onError']) : 0)
   );
 }
 

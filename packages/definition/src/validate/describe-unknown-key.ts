@@ -3,7 +3,7 @@ import { isObject } from '../older/recognise.ts';
 import { compensationsByType, keysOfSteps } from '../schema/compensation.ts';
 import { Document } from '../schema/document.ts';
 import { stepSchemas } from '../schema/steps/step.ts';
-import { isKeyToCome } from './not-yet.ts';
+import { documentKeysToCome } from './not-yet.ts';
 import { describePlace, findPlace, valueAt, type Place } from './place.ts';
 import { makeProblem, pointerTo, type Problem } from './problem.ts';
 import { didYouMean } from './suggest.ts';
@@ -13,12 +13,12 @@ export function describeUnknownKey(key: string, path: (string | number)[], docum
   const place = findPlace(document, [...path, key]);
   const pointer = pointerTo('', ...path, key);
   const where = describePlace(findPlace(document, path));
-  if (isKeyToCome(key, place.kind)) {
+  if (place.kind === 'document' && documentKeysToCome.includes(key)) {
     return makeProblem(
       'NOT_YET_SUPPORTED',
       pointer,
       `${where} uses "${key}", which this version of Waymark does not have yet`,
-      place.kind === 'compensation' ? 'Undo by "steps": a step has it.' : 'Leave it out.',
+      'Leave it out.',
     );
   }
   const holder = valueAt(document, path);

@@ -210,7 +210,7 @@ export function fails(id: string, type: Json, { after, ...own }: Own<'fail'> = {
   return { ...base(id, after), type: 'fail', error: { type, message: 'on purpose', data: null }, ...own };
 }
 
-type UndoMore<Kind extends 'work' | 'workflow'> = Pick<CompensationOf<Kind>, 'title' | 'if' | 'timeout'>;
+type UndoMore<Kind extends 'work' | 'workflow'> = Omit<CompensationOf<Kind>, 'when' | 'kind' | 'work' | 'subRun'>;
 
 /** What undoes a step: an action that takes the input given. */
 export function undo(

@@ -112,6 +112,24 @@ test('a condition of a compensation that is no answer fails it: it is not passed
   });
 });
 
+test('the output of a compensation is what is kept of its result', async () => {
+  const run = async (output: string) => {
+    const undoing = undo(
+      { id: 7 },
+      'unknown',
+      {},
+      { output, onError: [handler('continue', { errors: ['ExpressionError'], output: 'none' })] },
+    );
+    const { entries } = await simulate({
+      program: buildProgram(inOrder(action('a', undoing), action('bad'))),
+      script: { actions: { 'do /bad': [broken] } },
+    });
+    return entries.find(({ transition }) => transition.type === 'compensation_completed')?.transition;
+  };
+  expect(await run('${ result.id + 1 }')).toMatchObject({ output: 8, attempts: 1 });
+  expect(await run('${ result.ID }')).toMatchObject({ output: 'none', attempts: 1 });
+});
+
 test('the title of a compensation is what people read of it', async () => {
   const { calls, entries } = await simulate({
     program: buildProgram(

@@ -68,7 +68,10 @@ function nestedLanes(address: string, pointer: string, raw: JsonObject): GraphLa
     ? listLane(address, `${pointer}/default/steps`, 'otherwise', raw.default.steps)
     : [];
   const undo = isObject(raw.compensate)
-    ? listLane(address, `${pointer}/compensate/steps`, 'undo', raw.compensate.steps)
+    ? [
+        ...listLane(address, `${pointer}/compensate/steps`, 'undo', raw.compensate.steps),
+        ...handlerLanes(address, `${pointer}/compensate`, raw.compensate),
+      ]
     : [];
   return [
     ...listLane(address, `${pointer}/steps`, null, raw.steps),

@@ -123,5 +123,7 @@ function hasUsableCompensation(name: string, actions: Map<string, ActionDescript
   const own = actions.get(name)?.compensate ?? null;
   if (own === null) return true;
   const read = Compensation.safeParse(own);
-  return read.success && isWork(read.data) && canBeDone(read.data, actions);
+  // Steps have ids, which only the definition can give.
+  const hasSteps = read.success && read.data && 'onError' in read.data && read.data.onError?.some(({ steps }) => steps);
+  return read.success && !hasSteps && isWork(read.data) && canBeDone(read.data, actions);
 }

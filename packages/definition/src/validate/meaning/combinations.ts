@@ -99,6 +99,13 @@ function listHandlers({
     (handlers ?? []).map((handler, index) => ({ handler, pointer: pointerTo(pointer, index), where }));
   return [
     ...place(definition.onError, '/onError', 'the definition'),
-    ...steps.flatMap(({ step, pointer }) => place(step.onError, pointerTo(pointer, 'onError'), `step "${step.id}"`)),
+    ...steps.flatMap(({ step, pointer }) => {
+      const { id, onError, compensate } = step;
+      const ofUndo = compensate && 'onError' in compensate ? compensate.onError : undefined;
+      return [
+        ...place(onError, pointerTo(pointer, 'onError'), `step "${id}"`),
+        ...place(ofUndo, pointerTo(pointer, 'compensate', 'onError'), `the compensation of step "${id}"`),
+      ];
+    }),
   ];
 }

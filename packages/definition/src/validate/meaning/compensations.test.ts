@@ -1,6 +1,8 @@
+import type { JsonObject } from '@waymark/protocol';
 import { describe, expect, test } from 'vitest';
 import { describeAction } from '../../../test/catalogue.ts';
 import type { PublishedVersion } from '../../catalogue.ts';
+import { placeSteps } from '../../addresses.ts';
 import { listStartedWorkflows } from '../../workflow-reference.ts';
 import { type Validation, validateDefinition } from '../validate.ts';
 
@@ -54,9 +56,55 @@ describe('a compensation', () => {
       problems: [],
     },
     {
-      name: 'has handlers, so far only as a list of steps',
-      compensate: { ...refund, onError: [] },
-      problems: [`NOT_YET_SUPPORTED ${place}/onError`],
+      name: 'has an output, and handlers of its errors',
+      compensate: {
+        ...refund,
+        output: '${ result }',
+        onError: [
+          {
+            errors: ['NotFound'],
+            if: '${ error.attempts > 1 && step.status == "completed" }',
+            steps: [{ id: 'tell', type: 'action', action: 'refund', input: {} }],
+            then: 'continue',
+            output: '${ steps.tell.output }',
+          },
+        ],
+      },
+      problems: [],
+    },
+    {
+      name: 'has handlers of errors that are named',
+      compensate: { ...refund, onError: [{ errors: ['${ step.key }'] }] },
+      problems: [`NOT_TEMPLATABLE ${place}/onError/0/errors/0`],
+    },
+    {
+      name: 'has handlers that see no result',
+      compensate: { ...takeBack, onError: [{ then: 'continue', output: '${ result }' }] },
+      problems: [`UNKNOWN_IDENTIFIER ${place}/onError/0/output`],
+    },
+    {
+      name: 'has handlers whose steps are checked',
+      compensate: {
+        ...refund,
+        onError: [
+          {
+            steps: [
+              { id: 'pay', type: 'action', action: 'refnud' },
+              { id: 'end', type: 'return' },
+            ],
+          },
+        ],
+      },
+      problems: [
+        `DUPLICATE_ID ${place}/onError/0/steps/0/id`,
+        `UNKNOWN_ACTION ${place}/onError/0/steps/0/action`,
+        `NOT_ALLOWED_HERE ${place}/onError/0/steps/1/type`,
+      ],
+    },
+    {
+      name: 'has misspelt handlers',
+      compensate: { ...refund, onError: [{ than: 'continue' }] },
+      problems: [`UNKNOWN_FIELD ${place}/onError/0/than`],
     },
     {
       name: 'of several steps has their conditions',
@@ -123,6 +171,29 @@ test('what undoes by a sub-run has ten of them, goes on when the run is ended, a
     },
   });
   expect(listStartedWorkflows(validation.program)).toEqual(['take-back']);
+});
+
+test('the steps of its handlers have a place, and are tried ten times', () => {
+  const onError = [{ steps: [{ id: 'tell', type: 'action', action: 'refund' }], then: 'continue' }];
+  const validation = validate({ ...refund, onError });
+  if (!validation.valid) throw new Error(JSON.stringify(validation.errors));
+  expect(placeSteps(validation.program).map(({ address }) => address)).toEqual(['/pay', '/pay/tell']);
+  expect(validation.program.steps[0]?.compensate).toMatchObject({
+    onError: [{ errors: ['*'], then: 'continue', steps: [{ id: 'tell', retry: { maximumAttempts: 10 } }] }],
+  });
+});
+
+test('an action declares no compensation whose handlers have steps: they need ids', () => {
+  const compensate = (onError: JsonObject[]) => ({ action: 'refund', onError });
+  const check = (onError: JsonObject[]) =>
+    listErrors(
+      validateDefinition(
+        { name: 'order', steps: [{ id: 'pay', type: 'action', action: 'own' }] },
+        { actions: [...actions, describeAction('own', {}, { compensate: compensate(onError) })] },
+      ),
+    );
+  expect(check([{ errors: ['NotFound'], then: 'continue' }])).toEqual([]);
+  expect(check([{ steps: [{ id: 'x', type: 'value', value: 1 }] }])).toEqual(['UNKNOWN_ACTION /steps/0/action']);
 });
 
 test('the defaults limit no compensation', () => {

@@ -80,8 +80,15 @@ function placeInside(outline: Outline, placed: PlacedStep): void {
   if (step.type === 'forEach' || step.type === 'loop') add('turn', pointerTo(pointer, 'steps'), step.steps);
   for (const handler of listHandlers(pointerTo(pointer, 'onError'), step.onError))
     add('handler', handler.pointer, handler.steps);
-  if (step.compensate && isStepsCompensation(step.compensate))
-    add('compensation', pointerTo(pointer, 'compensate', 'steps'), step.compensate.steps);
+  for (const list of listUndo(pointerTo(pointer, 'compensate'), step.compensate ?? null))
+    add('compensation', list.pointer, list.steps);
+}
+
+/** The steps that undo a step, or that handle an error in that. */
+function listUndo(pointer: string, compensation: CompensationDefinition | null): ReturnType<typeof listHandlers> {
+  if (!compensation) return [];
+  if ('steps' in compensation) return [{ pointer: pointerTo(pointer, 'steps'), steps: compensation.steps }];
+  return listHandlers(pointerTo(pointer, 'onError'), compensation.onError);
 }
 
 function listHandlers(
@@ -91,12 +98,6 @@ function listHandlers(
   return (handlers ?? []).flatMap(({ steps }, index) =>
     steps ? [{ pointer: pointerTo(pointer, index, 'steps'), steps }] : [],
   );
-}
-
-export function isStepsCompensation(
-  compensation: CompensationDefinition,
-): compensation is Extract<CompensationDefinition, { steps: unknown }> {
-  return 'steps' in compensation;
 }
 
 /** A step and all steps in the lists inside it. */

@@ -225,7 +225,7 @@ function listInputSites(work: WorkDefinition, pointer: string, draft: Draft): Si
   }
 }
 
-function listCompensationSites({ step, pointer }: PlacedStep, draft: Draft): Site[] {
+function listCompensationSites({ step, pointer, lists }: PlacedStep, draft: Draft): Site[] {
   const { compensate } = step;
   if (!compensate || 'steps' in compensate) return [];
   const undo = { ...draft, where: `the compensation of ${draft.where}`, roots: union(draft.roots, 'step', 'error') };
@@ -234,6 +234,8 @@ function listCompensationSites({ step, pointer }: PlacedStep, draft: Draft): Sit
     ...site(undo, place, ['if'], compensate.if, 'condition'),
     ...site(undo, place, ['title'], compensate.title),
     ...site(undo, place, ['timeout'], compensate.timeout),
+    ...site({ ...undo, roots: union(undo.roots, 'result') }, place, ['output'], compensate.output),
+    ...listHandlerSites(undo, pointerTo(place, 'onError'), compensate.onError, lists),
     ...(compensate.type === 'workflow'
       ? listSubRunSites(compensate, place, undo)
       : listWorkSites(compensate, place, undo)),

@@ -29,8 +29,9 @@ export function checkSizes({ steps, lists, definition }: Outline): Problem[] {
   return [...problems, ...lists.filter(isEmptyGroup).map(describeEmpty)];
 }
 
-function isEmptyGroup({ kind, steps }: PlacedList): boolean {
-  return steps.length === 0 && (kind === 'block' || kind === 'branch' || kind === 'turn' || kind === 'compensation');
+function isEmptyGroup({ kind, steps, pointer }: PlacedList): boolean {
+  if (steps.length > 0) return false;
+  return kind === 'block' || kind === 'branch' || kind === 'turn' || pointer.endsWith('/compensate/steps');
 }
 
 function describeEmpty({ pointer, owner }: PlacedList): Problem {

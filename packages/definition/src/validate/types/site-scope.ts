@@ -43,6 +43,7 @@ export function isInsideUndo({ placed, pointer }: Site): boolean {
 function resultAt({ placed, pointer }: Site, lookup: ScopeLookup): Type {
   if (!placed) return anyType;
   const { step, lists } = placed;
+  if (pointer === pointerTo(placed.pointer, 'compensate', 'output')) return anyType;
   if (pointer !== pointerTo(placed.pointer, 'output'))
     return lookup.lastOutput(lookup.lists.find((list) => list.pointer === pointer.replace(/output$/, 'steps')));
   if (step.type === 'forEach' || step.type === 'loop')

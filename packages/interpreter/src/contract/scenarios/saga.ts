@@ -47,6 +47,56 @@ export const sagaScenarios = [
       journal: ['compensation_failed /a', 'run_held /', 'compensation_completed /a'],
     },
   }),
+  defineScenario('a compensation that fails counts as undone where its handler says so', {
+    steps: [
+      action('a', undo(null, 'unknown', {}, { onError: [handler('continue', { errors: ['Gone'] })] })),
+      action('b', {
+        input: { id: 7 },
+        ...undo(null, 'unknown', attempts(2), {
+          onError: [
+            handler('continue', { errors: ['*'], if: '${ error.type == "Other" }' }),
+            handler('continue', {
+              errors: ['Gone'],
+              steps: [action('tell', { input: '${ [step.input.id, error.attempts] }' })],
+            }),
+          ],
+        }),
+      }),
+      action('bad'),
+    ],
+    actions: {
+      'do /bad': [broken],
+      'undo /a': [{ error: { type: 'Gone.Away' }, retryable: false }],
+      'undo /b': [{ error: { type: 'Gone' } }],
+    },
+    expect: {
+      status: 'compensated',
+      undone: ['/b', '/a'],
+      journal: ['compensation_started /b', 'step_completed /b/tell', 'compensation_completed /b'],
+      absent: ['compensation_failed /a', 'compensation_failed /b', 'run_held /'],
+      steps: { '/b': { compensation: { status: 'completed', attempts: 2 } }, '/b/tell': { output: [7, 2] } },
+    },
+  }),
+  defineScenario('a handler of a compensation that does not say so runs, and the run is held', {
+    steps: [
+      action('a', undo(null, 'unknown', {}, { onError: [handler('fail', { steps: [action('tell')] })] })),
+      action('bad'),
+    ],
+    actions: { 'do /bad': [broken], 'undo /a': [broken, broken, { output: null }] },
+    messages: [
+      { on: 'run_held /', after: 50, cancel: {} },
+      { on: 'run_held /', after: 300, cancel: {} },
+    ],
+    expect: {
+      status: 'cancelled',
+      undone: ['/a', '/a', '/a'],
+      journal: [
+        ...['step_completed /a/tell', 'compensation_failed /a', 'run_held /'],
+        ...['compensation_started /a', 'step_completed /a/tell', 'compensation_failed /a', 'run_held /'],
+        'compensation_completed /a',
+      ],
+    },
+  }),
   defineScenario('the order is that of completion, across parallel steps', {
     steps: [
       action('slow', { after: [], ...undo() }),

@@ -64,6 +64,10 @@ test('each pid of instance.json is the process that does the work', () => {
   expect(readFileSync(`/proc/${processes.web.pid}/comm`, 'utf8')).not.toMatch(/npm|sh$/);
 });
 
+test.each(['/api/workflows/%ff', '/api/%c3%28', '/%ff'])('a path that is no UTF-8 is not there: %s', async (path) => {
+  expect((await fetch(`${product.url}${path}`)).status).toBe(404);
+});
+
 test('a second start in the same home says that it runs already, and ends', async () => {
   const { launcher } = product.instance().processes;
   const { code, said } = await runToEnd('start.mjs', product.home);

@@ -11,7 +11,10 @@ import { logger } from './logger.ts';
 await runProcess(logger, async (options) => {
   const databaseUrl = process.env['DATABASE_URL'];
   const paymentsUrl = process.env['PAYMENTS_URL'];
-  if (!databaseUrl || !paymentsUrl) throw new Error(`${databaseUrl ? 'PAYMENTS_URL' : 'DATABASE_URL'} is not set`);
+  if (!databaseUrl || !paymentsUrl) {
+    const missing = databaseUrl ? 'PAYMENTS_URL' : 'DATABASE_URL';
+    throw new Error(`${missing} is not set, and no instance runs in this home (docs/operations.md, "A worker alone")`);
+  }
   const httpAllow = process.env['WAYMARK_HTTP_ALLOW'];
   const secretKeys = loadSecretKeys(process.env);
   const own = { databaseUrl, paymentsUrl, httpAllow, secretKeys };

@@ -11,7 +11,10 @@ import { startOrchestrator } from './orchestrator.ts';
 
 await runProcess(logger, async (options) => {
   const databaseUrl = process.env['DATABASE_URL'];
-  if (!databaseUrl) throw new Error('DATABASE_URL is not set');
+  if (!databaseUrl)
+    throw new Error(
+      'DATABASE_URL is not set, and no instance runs in this home (docs/operations.md, "A worker alone")',
+    );
   const secretKeys = loadSecretKeys(process.env);
   const taskQueue = process.env['ORCHESTRATOR_QUEUE'] || taskQueues.orchestrator;
   return await startOrchestrator({ databaseUrl, secretKeys, taskQueue, temporal: loadTemporalConfig(), ...options });

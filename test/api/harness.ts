@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { ActionDefinition } from '@waymark/action-kit';
 import { startActionsWorker } from '@waymark/actions-worker';
 import { createApi } from '@waymark/api';
-import { type ChangeHub, type Database, createChangeHub, createDatabase } from '@waymark/database';
+import { type ChangeHub, type Database, createChangeHub, createDatabase, createPayloadStore } from '@waymark/database';
 import { migrateDatabase } from '@waymark/database/migrations';
 import { startOrchestrator } from '@waymark/orchestrator';
 import type { Json, JsonObject, RunEvent } from '@waymark/protocol';
 import { localUser } from '@waymark/services';
-import { type TemporalClient, createTemporalClient } from '@waymark/temporal';
+import { type TemporalClient, createDataConverter, createTemporalClient } from '@waymark/temporal';
 import { inject } from 'vitest';
 import type {} from '../support/global-setup.ts';
 
@@ -56,7 +56,10 @@ export async function createApiHarness({
   const config = { address: temporalAddress, namespace: 'default' };
   const apiUrl = (throughDatabase?.(new URL(url)) ?? url).href;
   const database = createDatabase(apiUrl, { connections: 20, connectTimeout: 3_000, statementTimeout: 3_500 });
-  const temporal = createTemporalClient({ ...config, address: throughTemporal?.(temporalAddress) ?? temporalAddress });
+  const temporal = createTemporalClient(
+    { ...config, address: throughTemporal?.(temporalAddress) ?? temporalAddress },
+    createDataConverter(createPayloadStore(database)),
+  );
   const changes: ChangeHub = createChangeHub(apiUrl);
   const taskQueue = `orchestrator-${unique}`;
   const apiOf = (name: string) => createApi({ actor: { kind: 'user', name }, database, temporal, changes, taskQueue });

@@ -18,6 +18,6 @@ test('there are stored histories', () => {
 
 test.each(files)('the interpreter still goes the way of %s, and tells the same', async (file) => {
   const { runId, history, entries } = JSON.parse(readFileSync(join(root, file), 'utf8')) as RecordedHistory;
-  const told = await replayHistory(await findWorkflowBundle(), runId, decodeHistory(history));
+  const told = await replayHistory(await findWorkflowBundle(), runId, decodeHistory(history), null);
   expect(told.map(({ entry }) => entry)).toEqual(entries);
 });

@@ -4,6 +4,7 @@ import { startActionsWorker } from '@waymark/actions-worker';
 import {
   type Database,
   createDatabase,
+  createPayloadStore,
   findRunWithSteps,
   inTransaction,
   insertRun,
@@ -20,6 +21,7 @@ import type { Json, RunEvent } from '@waymark/protocol';
 import {
   type TemporalClient,
   type TemporalConfig,
+  createDataConverter,
   createTemporalClient,
   startRun,
   toRunStart,
@@ -74,7 +76,7 @@ export async function openHarness(
 
   const database = createDatabase(databaseUrl.href, { connectTimeout: 20_000, statementTimeout: 20_000 });
   const config = { address: temporalAddress, namespace: 'default' };
-  const temporal = createTemporalClient(config);
+  const temporal = createTemporalClient(config, createDataConverter(createPayloadStore(database)));
   const taskQueue = options.taskQueue ?? `orchestrator-${unique}`;
   let orchestrator: { stop(): Promise<void> } | null = null;
   let worker: { stop(): Promise<void> } | null = null;

@@ -6,12 +6,12 @@ import { serve } from '@hono/node-server';
 import type { ActionDefinition } from '@waymark/action-kit';
 import { startActionsWorker } from '@waymark/actions-worker';
 import { createApi } from '@waymark/api';
-import { createChangeHub, createDatabase, loadSecretKeys } from '@waymark/database';
+import { createChangeHub, createDatabase, createPayloadStore, loadSecretKeys } from '@waymark/database';
 import { migrateDatabase } from '@waymark/database/migrations';
 import { startOrchestrator } from '@waymark/orchestrator';
 import { localUser } from '@waymark/services';
 import { startStack } from '@waymark/stack';
-import { createTemporalClient } from '@waymark/temporal';
+import { createDataConverter, createTemporalClient } from '@waymark/temporal';
 import { createApiClient } from './api-client.ts';
 import type { ApiClient } from './api-client.ts';
 
@@ -44,10 +44,11 @@ export async function startEngine({ actions = [], httpAllow }: EngineOptions): P
   const orchestrator = await startOrchestrator({ databaseUrl: databaseUrl.href, temporal, secretKeys });
   const worker = await startActionsWorker({ databaseUrl: databaseUrl.href, temporal, actions, httpAllow, secretKeys });
 
+  const database = createDatabase(databaseUrl.href);
   const context = {
     actor: localUser,
-    database: createDatabase(databaseUrl.href),
-    temporal: createTemporalClient(temporal),
+    database,
+    temporal: createTemporalClient(temporal, createDataConverter(createPayloadStore(database))),
     changes: createChangeHub(databaseUrl.href),
     secretKeys,
     home: null,

@@ -64,6 +64,7 @@ export { findView, viewNames, viewedTables, type ViewName } from './snapshot/tab
 export { loadSecretKeys, type SecretKeys } from './secrets/keys.ts';
 export { deleteSecret, listSecrets, putSecret, type SecretSummary } from './secrets/store.ts';
 export { createSecretVault } from './secrets/vault.ts';
+export { createPayloadStore, type PayloadStore } from './payloads/payload-store.ts';
 export { listDueSubRuns, type DueSubRun } from './sub-runs/due.ts';
 export { linkSubRun, settleSubRun, waitsFor, type SubRunLink } from './sub-runs/link.ts';
 export { findKeyHolder, findParentRun, findStartableVersion, type StartableVersion } from './sub-runs/read.ts';

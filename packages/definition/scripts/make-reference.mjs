@@ -170,6 +170,11 @@ function makeLimits() {
     ['id in the older form', `${limits.olderIdLength} characters`],
     ['title', `${limits.titleLength} characters`],
     ['labels', `${limits.labels}, of ${limits.labelLength} characters`],
+    [
+      'input or output of a step, what all large ones of a run take together',
+      '5 MB, 100 MB (above it: `LimitExceeded`)',
+    ],
+    ['arguments and result of a foreign activity', '1 MB'],
     ['mailbox of a run', `${mailboxLimits.events.toLocaleString('en')} events, ${mailboxLimits.size / 1024 / 1024} MB`],
   ];
   return ['| limit | value |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join('\n');

@@ -26,6 +26,8 @@ export type RunCarry = {
   events: EventMailboxState;
   /** As they were told last. */
   labels?: Labels;
+  /** Characters that its large values took; absent: none. */
+  payloads?: number;
   /** Of a run that is tried again when it fails: how many of its executions have failed, and what was done anew after it had been undone. */
   retries?: number;
   generations?: SavedGenerations;

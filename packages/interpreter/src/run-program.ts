@@ -48,7 +48,7 @@ async function runSteps(run: Run, root: Level): Promise<ListEnd> {
 
 const tooLarge = describeError(
   'LimitExceeded',
-  'The run has become too large to go on: the outputs of its steps, and what would be undone, are more than 1.8 MB even when packed',
+  'The run has become too large to go on: the outputs of its steps, and what would be undone, are more than 5 MB even when packed',
 );
 
 function assignVariables(run: Run): true {

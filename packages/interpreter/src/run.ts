@@ -26,6 +26,7 @@ import { Journal } from './journal.ts';
 import { Generations } from './generations.ts';
 import { LegGate } from './legs.ts';
 import { Mailbox } from './mailbox.ts';
+import { PayloadLimits } from './payload-limits.ts';
 import { Outcomes } from './outcomes.ts';
 import type { ActivityCall, ActivityOutcome, MessageReceiver, Runtime } from './runtime.ts';
 import { RunRetry } from './run-retry.ts';
@@ -61,6 +62,7 @@ export class Run {
   readonly generations: Generations;
   readonly legs: LegGate;
   readonly scopes: Scopes;
+  readonly payloads: PayloadLimits;
   readonly subRuns = new SubRuns();
   readonly expressions: Evaluation;
   readonly undo = new UndoStack();
@@ -93,6 +95,7 @@ export class Run {
     this.journal = new Journal(runtime, carry?.leg);
     this.mailbox = new Mailbox(program, runtime.run.startedBy, carry?.decisions);
     this.events = new EventMailbox(carry?.events);
+    this.payloads = new PayloadLimits(carry?.payloads);
     this.retry = new RunRetry(program, carry?.retries);
     this.generations = new Generations(carry?.generations);
     this.outcomes = new Outcomes(carry?.outcomes, program.retry !== undefined);
@@ -124,6 +127,7 @@ export class Run {
       decisions: this.mailbox.state,
       events: this.events.state,
       ...(this.labels === null ? {} : { labels: this.labels }),
+      ...(this.payloads.total > 0 ? { payloads: this.payloads.total } : {}),
       ...(this.program.retry ? { retries: this.retry.made, generations: this.generations.state } : {}),
       cancel: this.#cancelMessage,
     };

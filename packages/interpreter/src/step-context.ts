@@ -3,9 +3,7 @@ import type { DurationTemplate, Step, Template } from '@waymark/definition';
 import type { Scope } from '@waymark/expressions';
 import type { Effect, Json, RunError } from '@waymark/protocol';
 import type { Cancellation } from './cancellation.ts';
-import { describeError, StepFailure } from './errors.ts';
 import type { Failure } from './failure.ts';
-import { isLargerThan } from './json-size.ts';
 import type { FormerTry } from './outcomes.ts';
 import type { Level, Place } from './place.ts';
 import type { Run } from './run.ts';
@@ -13,9 +11,6 @@ import type { LevelEnd } from './settle-failure.ts';
 import type { StepView } from './step-views.ts';
 import type { StepResult } from './steps/step-result.ts';
 import type { Known, UndoEntry } from './undo-stack.ts';
-
-/** Inline data of a step is bounded, far below what Temporal refuses (2 MB). */
-const largestInline = 1_000_000;
 
 /** What a step came to, kept while its `finally` runs. */
 export type KeptResult = Extract<StepResult, { status: 'completed' | 'returned' }>;
@@ -148,8 +143,7 @@ export class StepContext {
     if (this.wasStarted) return this.once<{ title: string | null }>('started', () => ({ title: null })).title;
     // People see which action it is that was chosen.
     const title = this.step.title === null ? action : this.print(this.step.title);
-    if (isLargerThan(input, largestInline))
-      throw new StepFailure(describeError('LimitExceeded', 'The input of the step is larger than 1 MB'));
+    this.run.payloads.admit(input, 'input', 'none');
     this.#recordStart(title, input, key, action);
     this.#registerUndo(input, key, action);
     return title;
@@ -184,8 +178,7 @@ export class StepContext {
 
   /** What the step gives is too large to be kept. @throws {StepFailure} */
   checkOutput(output: Json): void {
-    if (isLargerThan(output, largestInline))
-      throw new StepFailure(describeError('LimitExceeded', 'The output of the step is larger than 1 MB'), 'unknown');
+    this.run.payloads.admit(output, 'output', 'unknown');
   }
 
   skipped(): void {

@@ -13,6 +13,9 @@ export const builtInActionNames = {
   workflow: 'run.start',
 } as const;
 
+/** In the metadata of a value that stays in Temporal's history whatever its size: who gets it knows nothing of Waymark. */
+export const inlineMark = 'waymark-inline';
+
 /** The orchestrator's activity that checks what came from outside of an action against the step's `resultSchema`. */
 export const checkResultActivity = 'result.check';
 

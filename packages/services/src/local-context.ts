@@ -1,5 +1,5 @@
-import { createChangeHub, createDatabase, loadSecretKeys } from '@waymark/database';
-import { createTemporalClient, loadTemporalConfig } from '@waymark/temporal';
+import { createChangeHub, createDatabase, createPayloadStore, loadSecretKeys } from '@waymark/database';
+import { createDataConverter, createTemporalClient, loadTemporalConfig } from '@waymark/temporal';
 import { type ServiceContext, localUser } from './context.ts';
 
 /**
@@ -11,11 +11,12 @@ import { type ServiceContext, localUser } from './context.ts';
 export function createLocalContext(environment: NodeJS.ProcessEnv): ServiceContext {
   const url = environment['DATABASE_URL'];
   if (!url) throw new Error('DATABASE_URL is not set');
+  // Short enough for an answer within 5 s, long enough for a crowd to wait its turn for a connection.
+  const database = createDatabase(url, { connections: 20, connectTimeout: 3_000, statementTimeout: 3_500 });
   return {
     actor: localUser,
-    // Short enough for an answer within 5 s, long enough for a crowd to wait its turn for a connection.
-    database: createDatabase(url, { connections: 20, connectTimeout: 3_000, statementTimeout: 3_500 }),
-    temporal: createTemporalClient(loadTemporalConfig(environment)),
+    database,
+    temporal: createTemporalClient(loadTemporalConfig(environment), createDataConverter(createPayloadStore(database))),
     changes: createChangeHub(url),
     secretKeys: loadSecretKeys(environment),
     home: environment['WAYMARK_HOME'] || null,

@@ -4,6 +4,7 @@ import proto from '@temporalio/proto';
 import type { ClosingState } from '@waymark/protocol';
 import { TemporalUnavailable, callTemporal, defaultDeadline } from './call.ts';
 import type { TemporalClient } from './client.ts';
+import { fetchPayload } from './data-converter.ts';
 
 /** The closing event of an execution. */
 export type Closed = {
@@ -66,7 +67,7 @@ async function readClosingEvent(
     }),
   );
   const event = response.history?.events?.at(-1);
-  return event && isClosingEvent(event) ? toClosed(event) : null;
+  return event && isClosingEvent(event) ? await readClosed(temporal, event) : null;
 }
 
 type HistoryEvent = api.api.history.v1.IHistoryEvent;
@@ -85,10 +86,10 @@ export function isClosingEvent(event: HistoryEvent): boolean {
 }
 
 /** Reads a closing event of a stored history. */
-export function toClosed(event: HistoryEvent): Closed {
+export async function readClosed(temporal: TemporalClient, event: HistoryEvent): Promise<Closed> {
   const payload = findPayload(event);
   return {
-    closing: payload ? defaultPayloadConverter.fromPayload<ClosingState>(payload) : null,
+    closing: payload ? defaultPayloadConverter.fromPayload<ClosingState>(await fetchPayload(temporal, payload)) : null,
     closedAt: new Date(Number(event.eventTime?.seconds ?? 0) * 1_000 + Math.floor((event.eventTime?.nanos ?? 0) / 1e6)),
     historyLength: Number(event.eventId ?? 0),
   };

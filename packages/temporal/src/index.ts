@@ -1,9 +1,10 @@
 export { TemporalUnavailable, callTemporal, defaultDeadline } from './call.ts';
+export { type LargePayloads, createDataConverter } from './data-converter.ts';
 export { type TemporalClient, createTemporalClient, getTemporalClient } from './client.ts';
 export { type TemporalConfig, connectionOptions, loadTemporalConfig } from './config.ts';
 export { type PendingActivity, type RunDescription, describeRun } from './describe-run.ts';
 export { type History, fetchHistory } from './fetch-history.ts';
-export { type Closed, awaitClosing, findClosing, isClosingEvent, toClosed } from './closing-state.ts';
+export { type Closed, awaitClosing, findClosing, isClosingEvent, readClosed } from './closing-state.ts';
 export { checkTemporal, countPollers } from './health.ts';
 export { decodeHistory, encodeHistory } from './history-codec.ts';
 export { sendCancel } from './send-cancel.ts';

@@ -6,13 +6,14 @@ import {
   createAttemptLog,
   createDatabase,
   createEffectStore,
+  createPayloadStore,
   createSecretVault,
   type Database,
   publishActions,
   type SecretKeys,
 } from '@waymark/database';
 import { taskQueues } from '@waymark/protocol';
-import type { TemporalConfig } from '@waymark/temporal';
+import { type TemporalConfig, createDataConverter } from '@waymark/temporal';
 import { logger } from './logger.ts';
 import { connectWorker, insist } from '@waymark/worker';
 
@@ -52,6 +53,7 @@ export async function startActionsWorker(options: ActionsWorkerOptions): Promise
     const actions = selectActions(options, database);
     const offered = actions.map((action) => ({ ...describeAction(action), queue }));
     await insist('PostgreSQL', () => publishActions(database, offered), { signal, logger });
+    const dataConverter = createDataConverter(createPayloadStore(database));
     const activities = createActivities({
       actions: [...stepTypeActions(options), ...actions],
       attempts: createAttemptLog(database),
@@ -61,7 +63,7 @@ export async function startActionsWorker(options: ActionsWorkerOptions): Promise
     });
     const worker = await connectWorker(
       temporal,
-      { taskQueue: queue, activities, maxConcurrentActivityTaskExecutions: 200 },
+      { taskQueue: queue, activities, dataConverter, maxConcurrentActivityTaskExecutions: 200 },
       { logger, signal, onFailure: options.onFailure },
     );
     logger.info({ queue, actions: offered.map(({ name }) => name) }, 'carrying out actions');

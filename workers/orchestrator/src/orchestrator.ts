@@ -8,12 +8,13 @@ import {
   createAttemptLog,
   createDatabase,
   createEffectStore,
+  createPayloadStore,
   createSecretVault,
   publishActions,
 } from '@waymark/database';
 import { createJournalWriter } from '@waymark/database/journal';
 import { checkResultActivity, taskQueues } from '@waymark/protocol';
-import { type TemporalConfig, createTemporalClient } from '@waymark/temporal';
+import { type TemporalConfig, createDataConverter, createTemporalClient } from '@waymark/temporal';
 import { checkResult } from './actions/check-result.ts';
 import { defineEmitEvent } from './actions/emit-event.ts';
 import { findWorkflowBundle } from './bundle/find-workflow-bundle.ts';
@@ -61,7 +62,8 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<{
   const patience = { connectTimeout: 5_000, statementTimeout: 15_000 };
   const database = createDatabase(databaseUrl, { ...patience, connections: 12 });
   const actionsDatabase = createDatabase(databaseUrl, { ...patience, connections: 20 });
-  const temporal = createTemporalClient(config);
+  const dataConverter = createDataConverter(createPayloadStore(actionsDatabase));
+  const temporal = createTemporalClient(config, dataConverter);
   const closeAll = (): Promise<unknown> =>
     Promise.allSettled([temporal.close(), database.close(), actionsDatabase.close()]);
   try {
@@ -95,6 +97,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<{
       config,
       {
         taskQueue,
+        dataConverter,
         workflowBundle: options.workflowBundle ?? (await findWorkflowBundle()),
         sinks: createJournalSinks(writer),
         activities: {

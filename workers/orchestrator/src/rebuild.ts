@@ -1,6 +1,6 @@
 /** `npm run rebuild -- <runId>`: writes the read model of a run again, from Temporal's history alone. */
-import { createDatabase } from '@waymark/database';
-import { createTemporalClient, loadTemporalConfig } from '@waymark/temporal';
+import { createDatabase, createPayloadStore } from '@waymark/database';
+import { createDataConverter, createTemporalClient, loadTemporalConfig } from '@waymark/temporal';
 import { rebuildRun } from './replay/rebuild-run.ts';
 import { installTemporalRuntime } from '@waymark/worker';
 import { logger } from './logger.ts';
@@ -13,7 +13,9 @@ if (!runId || !databaseUrl) {
 }
 
 installTemporalRuntime(logger);
-const correction = await rebuildRun(createDatabase(databaseUrl), createTemporalClient(loadTemporalConfig()), runId);
+const database = createDatabase(databaseUrl);
+const temporal = createTemporalClient(loadTemporalConfig(), createDataConverter(createPayloadStore(database)));
+const correction = await rebuildRun(database, temporal, runId);
 if (!correction) {
   console.error(`Run ${runId} is not known: Temporal has no history of it, or the database no row.`);
   process.exit(1);

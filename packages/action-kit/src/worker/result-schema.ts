@@ -3,8 +3,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { ActionFailure } from '../failure.ts';
 
-/** Of the JSON text; Temporal refuses payloads of 2 MB. */
-const longestOutput = 1_900_000;
+/** Bytes of the JSON text. */
+const longestOutput = 5_000_000;
 
 /**
  * Checks what a step's action gave against the limits and the step's own `resultSchema`.

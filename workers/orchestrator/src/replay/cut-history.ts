@@ -1,20 +1,21 @@
 import type { temporal as api } from '@temporalio/proto';
 import proto from '@temporalio/proto';
-import { type Closed, type History, isClosingEvent, toClosed } from '@waymark/temporal';
+import { type History, isClosingEvent } from '@waymark/temporal';
+
+type Event = api.api.history.v1.IHistoryEvent;
 
 /** The part of a stored history that has happened for good. */
 export type SettledHistory = {
   /** Null when no workflow task was completed yet. */
   history: History | null;
   /** Null while the run is open. */
-  closed: Closed | null;
+  closing: Event | null;
   /** Of the whole history, for comparing it with what Temporal says of the run. */
   length: number;
   /** Length of the history when the last settled workflow task began. */
   settledLength: number;
 };
 
-type Event = api.api.history.v1.IHistoryEvent;
 const types = proto.temporal.api.enums.v1.EventType;
 
 /**
@@ -25,14 +26,14 @@ export function cutHistory(history: History): SettledHistory {
   const events = history.events ?? [];
   const last = events.at(-1);
   const length = Number(last?.eventId ?? 0);
-  const closed = last && isClosingEvent(last) ? toClosed(last) : null;
+  const closing = last && isClosingEvent(last) ? last : null;
   const completed = events.findLastIndex(({ eventType }) => eventType === types.EVENT_TYPE_WORKFLOW_TASK_COMPLETED);
-  if (completed < 0) return { history: null, closed, length, settledLength: 0 };
+  if (completed < 0) return { history: null, closing, length, settledLength: 0 };
 
   let end = completed + 1;
   for (let event = events[end]; event && isResultOf(event, events[completed]); event = events[end]) end += 1;
   const started = Number(events[completed]?.workflowTaskCompletedEventAttributes?.startedEventId ?? 0);
-  return { history: { events: events.slice(0, end) }, closed, length, settledLength: started };
+  return { history: { events: events.slice(0, end) }, closing, length, settledLength: started };
 }
 
 /** Whether an event is one that the completed workflow task made: its commands, and the updates that it took. */

@@ -1,7 +1,7 @@
 /** A process of its own that replays stored histories and writes the truth: replays must not slow the runs of a worker. */
-import { createDatabase } from '@waymark/database';
+import { createDatabase, createPayloadStore } from '@waymark/database';
 import { writeTruth } from '@waymark/database/journal';
-import { createTemporalClient } from '@waymark/temporal';
+import { createDataConverter, createTemporalClient } from '@waymark/temporal';
 import { findWorkflowBundle } from '../bundle/find-workflow-bundle.ts';
 import { installTemporalRuntime } from '@waymark/worker';
 import { logger } from '../logger.ts';
@@ -19,7 +19,7 @@ process.once('message', (order: ReplayOrder) => {
 async function carryOut({ databaseUrl, temporal: config, runIds }: ReplayOrder): Promise<void> {
   installTemporalRuntime(logger);
   const database = createDatabase(databaseUrl, { connections: 2, statementTimeout: 30_000 });
-  const temporal = createTemporalClient(config);
+  const temporal = createTemporalClient(config, createDataConverter(createPayloadStore(database)));
   const bundle = await findWorkflowBundle();
   for (const runId of runIds) {
     await report(

@@ -1,6 +1,6 @@
 import type { WorkflowBundleOption } from '@temporalio/worker';
 import type { RecordedEntry, Truth } from '@waymark/database/journal';
-import { type Closed, type History, type TemporalClient, fetchHistory } from '@waymark/temporal';
+import { type Closed, type History, type TemporalClient, fetchHistory, readClosed } from '@waymark/temporal';
 import { cutHistory } from './cut-history.ts';
 import { replayHistory } from './replay-history.ts';
 import { tellTermination } from './terminated.ts';
@@ -22,13 +22,14 @@ export async function readTruth(
   const executions = new Map<number, string>();
   const told: RecordedEntry[] = [];
   const replay = async (stored: History, history: History | null): Promise<void> => {
-    const rows = history ? await replayHistory(bundle, runId, history) : [];
+    const rows = history ? await replayHistory(bundle, runId, history, temporal.dataConverter) : [];
     const [leg, temporalRunId] = [rows[0]?.entry.leg, startOf(stored)?.originalExecutionRunId];
     if (leg && temporalRunId) executions.set(leg, temporalRunId);
     told.push(...rows);
   };
   for (const earlier of chain) await replay(earlier, earlier);
-  const { history, closed, length, settledLength } = cutHistory(newest);
+  const { history, closing, length, settledLength } = cutHistory(newest);
+  const closed = closing ? await readClosed(temporal, closing) : null;
   await replay(newest, history);
   return {
     runId,

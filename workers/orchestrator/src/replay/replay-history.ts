@@ -1,3 +1,4 @@
+import type { DataConverter } from '@temporalio/common';
 import { type InjectedSinks, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import type { RecordedEntry } from '@waymark/database/journal';
 import type { History } from '@waymark/temporal';
@@ -15,6 +16,7 @@ export async function replayHistory(
   workflowBundle: WorkflowBundleOption,
   runId: string,
   history: History,
+  dataConverter: DataConverter | null,
 ): Promise<RecordedEntry[]> {
   const rows: RecordedEntry[] = [];
   const sinks: InjectedSinks<JournalSinks> = {
@@ -26,7 +28,9 @@ export async function replayHistory(
       },
     },
   };
-  const results = Worker.runReplayHistories({ workflowBundle, sinks }, [{ workflowId: runId, history }]);
+  const results = Worker.runReplayHistories({ workflowBundle, sinks, ...(dataConverter ? { dataConverter } : {}) }, [
+    { workflowId: runId, history },
+  ]);
   for await (const { error } of results) if (error) throw error;
   return rows;
 }

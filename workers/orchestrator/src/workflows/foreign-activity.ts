@@ -5,7 +5,11 @@ import type { Json, JsonObject } from '@waymark/protocol';
 import { foreignActivityOptions } from './activity-options.ts';
 import { checkResult } from './check-result.ts';
 import { readForeignFailure } from './foreign-failure.ts';
-import { readForeignJson } from './foreign-json.ts';
+import { countBytes, readForeignJson } from './foreign-json.ts';
+import { ForForeignWorker } from './payload-converter.ts';
+
+/** Bytes of JSON: Temporal refuses more than 2 MB, and the workflow task would fail for ever. */
+const largestArguments = 1_000_000;
 
 /** Calls an activity of a worker that knows nothing of Waymark: its arguments as they are, and whatever it gives. */
 export async function callForeignActivity(
@@ -17,10 +21,16 @@ export async function callForeignActivity(
   if (call.queue === workflowInfo().taskQueue)
     return failed('NotAllowed', `the queue "${call.queue}" is that of the orchestrator`, null, 'none');
   const args = Array.isArray(call.input) ? call.input : [call.input];
+  if (countBytes(args) > largestArguments)
+    return failed('LimitExceeded', `The arguments are larger than ${largestArguments / 1e6} MB`, null, 'none');
   let given: unknown;
   try {
     given = await scope.run(() =>
-      scheduleActivity<unknown>(call.action, args, { ...foreignActivityOptions(call), activityId }),
+      scheduleActivity<unknown>(
+        call.action,
+        args.map((json) => new ForForeignWorker(json)),
+        { ...foreignActivityOptions(call), activityId },
+      ),
     );
   } catch (error) {
     return readForeignFailure(error, call, scope.consideredCancelled);

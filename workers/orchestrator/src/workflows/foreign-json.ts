@@ -29,7 +29,7 @@ function isDeeper(value: Json, left: number): boolean {
 }
 
 /** At most: UTF-8 has three for any character above ASCII, as JSON and JavaScript count them. */
-function countBytes(value: Json): number {
+export function countBytes(value: Json): number {
   const text = JSON.stringify(value);
   return text.length + 2 * (text.match(/[^\0-\x7f]/g)?.length ?? 0);
 }

@@ -3,7 +3,6 @@ import type { RunCarry } from '@waymark/interpreter/carry';
 
 /**
  * What a further execution takes over, as it travels: with many steps it is long, and says the same over and over.
- * Temporal refuses an argument of more than 2 MB.
  */
 export function packCarry(carry: RunCarry): Uint8Array {
   return deflateSync(strToU8(JSON.stringify(carry)), { level: 6 });

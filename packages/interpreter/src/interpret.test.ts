@@ -70,10 +70,18 @@ test('an undo names the key of the do, and goes out under its own', async () => 
   });
 });
 
-test('a step whose output is larger than 1 MB fails with LimitExceeded', async () => {
+test('a step whose output is larger than 5 MB fails with LimitExceeded', async () => {
   const program = buildProgram([action('a')]);
-  const run = await simulate({ program, script: { actions: { 'do /a': [{ output: 'x'.repeat(1_100_000) }] } } });
+  const run = await simulate({ program, script: { actions: { 'do /a': [{ output: 'x'.repeat(5_100_000) }] } } });
   expect(run.ending).toMatchObject({ status: 'failed', error: { type: 'LimitExceeded', step: '/a' } });
+});
+
+test('a run whose large outputs are more than 100 MB together fails with LimitExceeded', async () => {
+  const steps = inOrder(...Array.from({ length: 22 }, (_, index) => action(`a${index}`)));
+  const output = 'x'.repeat(4_900_000);
+  const actions = Object.fromEntries(steps.map(({ id }) => [`do /${id}`, [{ output }]]));
+  const run = await simulate({ program: buildProgram(steps), script: { actions } });
+  expect(run.ending).toMatchObject({ status: 'failed', error: { type: 'LimitExceeded', step: '/a20' } });
 });
 
 test('a wait of months knows the calendar', async () => {

@@ -44,8 +44,7 @@ async function undoLikeStep(at: UndoContext, compensation: LikeStep): Promise<Un
 async function attempt(at: UndoContext, compensation: LikeStep): Promise<UndoEnd | 'not needed'> {
   let attempts = 0;
   try {
-    // It is asked once: what was begun goes on.
-    if (!at.entry.begun && compensation.if !== undefined && !at.test(compensation.if)) return 'not needed';
+    if (!isWanted(at, compensation)) return 'not needed';
     const end = await carryOut(at, compensation);
     attempts = end.attempts;
     if ('cause' in end || compensation.output === undefined) return end;
@@ -55,6 +54,15 @@ async function attempt(at: UndoContext, compensation: LikeStep): Promise<UndoEnd
     at.begin(null);
     return { attempts, cause };
   }
+}
+
+/** Its condition is asked once: what was begun goes on. */
+function isWanted(at: UndoContext, { if: condition }: LikeStep): boolean {
+  const { entry } = at;
+  if (condition === undefined || entry.isWanted) return true;
+  if (!at.test(condition)) return false;
+  entry.isWanted = true;
+  return true;
 }
 
 function carryOut(

@@ -28,6 +28,8 @@ export type UndoEntry = {
   dueFor: string | null;
   /** Whether it was begun to undo it. */
   begun: boolean;
+  /** Its condition was asked, and holds: for every further try, too. */
+  isWanted?: true;
   /** The undo as it was called first: tried again under the same key, it has to have the same input. */
   call: ActivityCall | null;
 };

@@ -6,6 +6,7 @@ import {
   buildProgram,
   handler,
   inOrder,
+  set,
   undo,
   undoBySteps,
   undoByWorkflow,
@@ -110,6 +111,27 @@ test('a condition of a compensation that is no answer fails it: it is not passed
   await expect(run).rejects.toMatchObject({
     state: { status: 'held', error: { type: 'ExpressionError', step: '/a' } },
   });
+});
+
+test('the condition of a compensation is asked once: what was begun is tried again', async () => {
+  const undoing = undo(
+    null,
+    'unknown',
+    {},
+    { if: '${ vars.open }', onError: [handler('fail', { steps: [set('close', { open: false })] })] },
+  );
+  const { ending, entries } = await simulate({
+    program: buildProgram(inOrder(action('a', undoing), action('bad')), { vars: { open: true } }),
+    script: { actions: { 'do /bad': [broken], 'undo /a': [broken, { output: null }] }, messages: cancelWhenHeld },
+  });
+  expect(ending.status).toBe('cancelled');
+  const ends = entries.map(describeEntry).filter((entry) => /^compensation_\w+ed \/a$/.test(entry));
+  expect(ends).toEqual([
+    'compensation_started /a',
+    'compensation_failed /a',
+    'compensation_started /a',
+    'compensation_completed /a',
+  ]);
 });
 
 test('the output of a compensation is what is kept of its result', async () => {

@@ -112,7 +112,7 @@ export async function openHarness(
         );
       if (dispatch) {
         const start = { ...toRunStart({ ...run, createdAt }, program), legs };
-        const { temporalRunId } = await startRun(temporal, start, { taskQueue });
+        const { temporalRunId } = await startRun(temporal, start, { taskQueue, deadline: 20_000 });
         await markDispatched(database, run.id, temporalRunId);
       }
       return run.id;

@@ -1,6 +1,6 @@
 import type { Expected } from './model.ts';
-import { listsInside } from './plan.ts';
-import type { Plan, PlanKind, ProgramPlan } from './plan.ts';
+import { idOf, listPlans } from './plan.ts';
+import type { PlanKind, ProgramPlan } from './plan.ts';
 
 const outcomes = ['completed', 'recovered', 'failed', 'cancelled', 'skipped', 'undone'] as const;
 type CoveredOutcome = (typeof outcomes)[number];
@@ -49,12 +49,4 @@ export class Coverage {
       ...kinds.map((kind) => row([kind, ...outcomes.map((outcome) => cellOf(kind, outcome))])),
     ].join('\n');
   }
-}
-
-function listPlans(plans: Plan[]): Plan[] {
-  return plans.flatMap((plan) => [plan, ...listsInside(plan).flatMap(listPlans)]);
-}
-
-function idOf(address: string): string {
-  return address.slice(address.lastIndexOf('/') + 1);
 }

@@ -17,6 +17,10 @@ export type ApprovalFate = { decision: 'approved' | 'rejected' | 'expires'; afte
 /** Moments are whole milliseconds out of so many that two hardly ever fall together. */
 const longest = 10_000_000;
 
+/** Nobody can make a real timer wait for its turn: it comes next, or never. Milliseconds. */
+const soon = 50;
+const neverWithin = 100 * longest;
+
 /**
  * What becomes of the steps of one path. A fate is thrown when it is first asked for, and stays: the model looks at a
  * step more than once.
@@ -30,11 +34,17 @@ export class Fates {
   readonly #choices = new Map<string, number>();
   readonly #turns = new Map<string, number>();
   readonly #failProbability: number;
+  readonly #isReal: boolean;
+  /** Before a second attempt, in milliseconds. */
+  readonly firstPause: number;
   readonly base: number;
   /** When a person cancels the run; null: nobody does. */
   readonly cancelAt: number | null;
 
-  constructor(seed: number) {
+  /** @param isReal for a world in which time cannot be told to pass, and a worker that dies hears of a cancel late */
+  constructor(seed: number, { isReal = false } = {}) {
+    this.#isReal = isReal;
+    this.firstPause = isReal ? 100 : 1_000;
     this.#dice = new Dice(seed);
     this.#failProbability = this.#dice.pick([0, 0.1, 0.3]);
     this.base = this.#dice.int(0, 9);
@@ -45,13 +55,14 @@ export class Fates {
     return remember(this.#actions, address, () => {
       const fails = this.#dice.chance(this.#failProbability);
       const failures = fails ? maximumAttempts : this.#dice.int(0, this.#dice.chance(0.3) ? maximumAttempts - 1 : 0);
-      const effect = () => (this.#dice.chance(0.5) ? ('none' as const) : ('unknown' as const));
+      // Of an attempt that is lost with its worker nobody knows what it did.
+      const effect = () => (this.#dice.chance(0.5) && !this.#isReal ? ('none' as const) : ('unknown' as const));
       const attempts = Array.from({ length: fails ? failures : failures + 1 }, (_, index) => ({
         takes: this.#moment(),
         fails: index < failures,
         effect: effect(),
       }));
-      return { attempts, output: this.#dice.int(0, 999), ignoresCancel: this.#dice.chance(0.2) };
+      return { attempts, output: this.#dice.int(0, 999), ignoresCancel: !this.#isReal && this.#dice.chance(0.2) };
     });
   }
 
@@ -64,12 +75,17 @@ export class Fates {
         'rejected',
         ...(isDue ? ['expires' as const] : []),
       ] as const);
-      return { decision, after: this.#moment(), start };
+      const after = this.#isReal && decision === 'expires' ? soon : this.#moment();
+      return { decision, after, start };
     });
   }
 
   wait(id: string): number {
-    return remember(this.#waits, id, () => this.#moment());
+    return remember(this.#waits, id, () => {
+      if (!this.#isReal) return this.#moment();
+      // One that never ends needs somebody who cancels the run.
+      return this.cancelAt !== null && this.#dice.chance(0.5) ? neverWithin : soon;
+    });
   }
 
   isTaken(id: string): boolean {
@@ -92,7 +108,7 @@ export class Fates {
     const waits: JsonObject = Object.fromEntries(this.#waits);
     for (const id of due) {
       const fate = [...this.#approvals].find(([address]) => address.endsWith(`/${id}`))?.[1];
-      waits[id] = fate?.decision === 'expires' ? fate.after : 100 * longest;
+      waits[id] = fate?.decision === 'expires' ? fate.after : neverWithin;
     }
     return {
       base: this.base,

@@ -13,7 +13,16 @@ export type Expected = {
   steps: Map<string, string>;
   /** Addresses in the order in which they are undone; those in one group may come in any order. */
   undone: string[][];
+  /** What the world around the run does, in its order. */
+  happenings: Happening[];
 };
+
+/** Milliseconds from the start of the run. */
+export type Happening = { at: number } & (
+  | { what: 'attempt ends'; address: string; attempt: number; fails: boolean; isLast: boolean }
+  | { what: 'decision'; address: string; decision: 'approved' | 'rejected' }
+  | { what: 'cancel' }
+);
 
 type Registered = {
   address: string;
@@ -46,6 +55,7 @@ type Outcome = {
   outputs: [id: string, output: Json][];
   registered: Registered[];
   unwound: Unwound[];
+  happenings: Happening[];
 };
 
 /** When something is stopped, and by whom: how deep the list stands whose first failure stops its others. */
@@ -83,6 +93,10 @@ class Model {
       error,
       steps: new Map([...end.steps, ['/cleanUp', 'completed']]),
       undone: end.unwound.toSorted((one, other) => one.at - other.at).flatMap(({ groups }) => groups),
+      happenings: [
+        ...end.happenings,
+        ...(status === 'cancelled' ? [{ at: cancelAt, what: 'cancel' as const }] : []),
+      ].toSorted((one, other) => one.at - other.at),
     });
 
     if (list.end > cancelAt || list.status === 'cancelled')
@@ -326,26 +340,32 @@ class Model {
   #action(fate: ActionFate, address: string, levels: Level[], start: number, cut: Cut): Outcome {
     let now = start;
     let effect: Outcome['effect'] = 'none';
-    for (const [index, attempt] of fate.attempts.entries()) {
-      now += attempt.takes;
-      if (now > cut.at && (attempt.fails || !fate.ignoresCancel)) return { ...cancelled(cut.at), effect: 'unknown' };
-      if (!attempt.fails) return done(now, fate.output);
-      if (attempt.effect === 'unknown') effect = 'unknown';
-      if (index === fate.attempts.length - 1) break;
-      now += Math.min(60_000, 1_000 * 2 ** index);
-      if (now > cut.at) return { ...cancelled(cut.at), effect };
+    const happenings: Happening[] = [];
+    for (const [index, { takes, fails, effect: ofAttempt }] of fate.attempts.entries()) {
+      now += takes;
+      if (now > cut.at && (fails || !fate.ignoresCancel))
+        return { ...cancelled(cut.at), happenings, effect: 'unknown' };
+      const isLast = index === fate.attempts.length - 1;
+      happenings.push({ at: now, what: 'attempt ends', address, attempt: index + 1, fails, isLast });
+      if (!fails) return { ...done(now, fate.output), happenings };
+      if (ofAttempt === 'unknown') effect = 'unknown';
+      if (isLast) break;
+      now += Math.min(60_000, this.#fates.firstPause * 2 ** index);
+      if (now > cut.at) return { ...cancelled(cut.at), happenings, effect };
     }
-    return { ...failed(now, this.#decide(brokenType, address, levels)), effect };
+    return { ...failed(now, this.#decide(brokenType, address, levels)), happenings, effect };
   }
 
   #approval(plan: PlanOf<'approval'>, address: string, levels: Level[], start: number, cut: Cut): Outcome {
     const { decision, after } = this.#fates.approval(address, plan, start);
     const end = start + after;
     if (end > cut.at) return cancelled(cut.at);
-    if (decision === 'approved') return done(end, 'approved');
-    return plan.onReject === 'continue'
-      ? done(end, 'rejected')
-      : failed(end, this.#decide('Rejected', address, levels));
+    const outcome =
+      decision === 'approved' || plan.onReject === 'continue'
+        ? done(end, decision === 'approved' ? decision : 'rejected')
+        : failed(end, this.#decide('Rejected', address, levels));
+    if (decision === 'expires') return outcome;
+    return { ...outcome, happenings: [{ at: end, what: 'decision', address, decision }] };
   }
 
   /** From the step outwards, the first handler that matches and continues; at the root the document. */
@@ -467,12 +487,15 @@ function joinParts(parts: Outcome[], start: number): Outcome {
   };
 }
 
-function joinOutcomes(outcomes: Outcome[]): Pick<Outcome, 'steps' | 'outputs' | 'registered' | 'unwound'> {
+function joinOutcomes(
+  outcomes: Outcome[],
+): Pick<Outcome, 'steps' | 'outputs' | 'registered' | 'unwound' | 'happenings'> {
   return {
     steps: outcomes.flatMap(({ steps }) => steps),
     outputs: outcomes.flatMap(({ outputs }) => outputs),
     registered: outcomes.flatMap(({ registered }) => registered),
     unwound: outcomes.flatMap(({ unwound }) => unwound),
+    happenings: outcomes.flatMap(({ happenings }) => happenings),
   };
 }
 
@@ -498,5 +521,6 @@ function fresh(): Omit<Outcome, 'end' | 'status'> {
     outputs: [],
     registered: [],
     unwound: [],
+    happenings: [],
   };
 }

@@ -71,6 +71,16 @@ export function listsInside(plan: Plan): Plan[][] {
   }
 }
 
+/** All steps, whatever they stand in. */
+export function listPlans(plans: Plan[]): Plan[] {
+  return plans.flatMap((plan) => [plan, ...listsInside(plan).flatMap(listPlans)]);
+}
+
+/** The id of the step at an address. */
+export function idOf(address: string): string {
+  return address.slice(address.lastIndexOf('/') + 1);
+}
+
 /** Whether a step has turns, so that those inside it have many outcomes, which nobody outside can read. */
 export function hasTurns({ kind }: Plan): boolean {
   return kind === 'forEach' || kind === 'loop';

@@ -1,6 +1,6 @@
 import { validateDefinition } from '@waymark/definition/validate';
-import type { Program } from '@waymark/definition';
-import type { Json } from '@waymark/protocol';
+import type { ActionDescription, Program } from '@waymark/definition';
+import type { Json, JsonObject } from '@waymark/protocol';
 import { foldStep } from '@waymark/protocol';
 import type { Observation } from '@waymark/interpreter/contract';
 import { simulate } from '@waymark/interpreter/simulator';
@@ -11,21 +11,30 @@ import { listsInside } from './plan.ts';
 import type { Plan, ProgramPlan } from './plan.ts';
 import { proofActions, toDefinition } from './to-definition.ts';
 
-const actions = Object.values(proofActions).map((name) => ({
-  name,
-  title: name,
-  description: '',
-  inputSchema: {},
-  outputSchema: {},
-  queue: 'waymark-actions',
-  placement: 'queue' as const,
-  defaults: {},
-  compensate: null,
-}));
+/** The actions of random programs, as their worker would publish them. */
+export function describeProofActions(queue: string): ActionDescription[] {
+  return Object.values(proofActions).map((name) => ({
+    name,
+    title: name,
+    description: '',
+    inputSchema: {},
+    outputSchema: {},
+    queue,
+    placement: 'queue',
+    // A worker that was killed is soon missed.
+    defaults: { heartbeatTimeout: 4_000 },
+    compensate: null,
+  }));
+}
+
+/** Where a program runs: the queue of its actions, and how soon they are tried again. */
+export type World = { queue: string; firstPause: number };
+const simulatedWorld: World = { queue: 'waymark-actions', firstPause: 1_000 };
 
 /** @throws {Error} when the generator wrote something that is not valid: that is a defect of one of the two. */
-export function compilePlan(plan: ProgramPlan): Program {
-  const validation = validateDefinition(toDefinition(plan), { actions });
+export function compilePlan(plan: ProgramPlan, { queue, firstPause }: World = simulatedWorld): Program {
+  const actions = describeProofActions(queue);
+  const validation = validateDefinition(toDefinition(plan, { firstPause }), { actions });
   if (!validation.valid) throw new Error(`the random definition is not valid: ${JSON.stringify(validation.errors)}`);
   return validation.program;
 }
@@ -51,13 +60,18 @@ export async function playPlan(
     if (isNow) crashes += 1;
     return isNow;
   };
-  const input = fates.toInput(listDue(plan.steps));
+  const input = toInput(plan, fates);
   const differences = await simulate({ program, input, script: fates.toScript(), crashes: crash }).then(
     (seen) => compare(expected, seen),
     // A replay that went another way, or a run that waits for ever.
     (error: unknown) => [String(error)],
   );
   return { expected, differences, crashes };
+}
+
+/** The input of a run of the program, once it has been predicted. */
+export function toInput(plan: ProgramPlan, fates: Fates): JsonObject {
+  return fates.toInput(listDue(plan.steps));
 }
 
 function listDue(plans: Plan[]): string[] {

@@ -8,13 +8,16 @@ export const proofActions = { do: 'proof.do', undo: 'proof.undo' } as const;
 /** The error that a failing action of a random program has. */
 export const brokenType = 'Broken';
 
+/** Milliseconds between an attempt that failed and the next one; then twice as long, and so on. */
+export type Pauses = { firstPause: number };
+
 /** Writes a plan as its author would. What a path chooses comes in by the run's input. */
-export function toDefinition({ steps, onFailure, handler }: ProgramPlan, name = 'random'): JsonObject {
+export function toDefinition({ steps, onFailure, handler }: ProgramPlan, { firstPause }: Pauses): JsonObject {
   return {
-    name,
+    name: 'random',
     defaults: {
       attemptTimeout: '10000h',
-      retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m', jitter: 0 },
+      retry: { initialInterval: `${firstPause}ms`, backoffCoefficient: 2, maximumInterval: '1m', jitter: 0 },
     },
     onFailure,
     steps: toSteps(steps, outside),

@@ -1,0 +1,154 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import type { Script, ScriptedAttempt } from '@waymark/interpreter/contract';
+import type { Phase } from '@waymark/protocol';
+import { waitUntil } from './patience.ts';
+
+/** An attempt comes to the gate before it does anything, and once more when its effect has happened. */
+export type Visit = {
+  runId: string;
+  /** Of the worker that makes the attempt. */
+  pid: number;
+  step: `${Phase} ${string}`;
+  attempt: number;
+  stage: 'before' | 'after';
+};
+
+type Waiting = Visit & { answer: (attempt: ScriptedAttempt | null) => void };
+
+/**
+ * The world that the actions of random programs talk to. Every attempt of every worker stands here until its run lets
+ * it go; a visit ends when its worker dies or is told to stop.
+ */
+export class Gate {
+  readonly #runs = new Map<string, RunAtGate>();
+  readonly #server: Server;
+
+  static async open(): Promise<Gate> {
+    const gate = new Gate();
+    await new Promise<void>((resolve) => gate.#server.listen(0, '127.0.0.1', resolve));
+    return gate;
+  }
+
+  private constructor() {
+    this.#server = createServer((request, response) => {
+      void readVisit(request).then((visit) => {
+        const waiting = {
+          ...visit,
+          answer: (attempt: ScriptedAttempt | null) => response.end(JSON.stringify(attempt)),
+        };
+        const run = this.#runs.get(visit.runId);
+        if (!run) throw new Error(`nobody plays the run ${visit.runId}`);
+        response.once('close', () => run.leave(waiting));
+        run.enter(waiting);
+      });
+    });
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  admit(runId: string, run: RunAtGate): void {
+    this.#runs.set(runId, run);
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
+
+async function readVisit(request: IncomingMessage): Promise<Visit> {
+  return (await json(request)) as Visit;
+}
+
+/** The attempts of one run. What its script does not name takes no time. */
+export class RunAtGate {
+  readonly #actions: Script['actions'];
+  readonly #waiting = new Set<Waiting>();
+  readonly #released = new Set<string>();
+  readonly #seen = new Set<string>();
+  readonly #watchers = new Set<() => void>();
+  /** The visit at which a worker is to be killed, counted from 1. */
+  readonly #killAt: number;
+  #held: string | null = null;
+  #isHit = false;
+
+  constructor(actions: Script['actions'], killAt: number) {
+    this.#actions = actions;
+    this.#killAt = killAt;
+  }
+
+  /** Who stands at the gate. */
+  get visits(): readonly Visit[] {
+    return [...this.#waiting];
+  }
+
+  get state(): 'to be hit' | 'waits for it' | 'hit' {
+    if (this.#isHit) return 'hit';
+    return this.visits.some((visit) => nameOf(visit) === this.#held) ? 'waits for it' : 'to be hit';
+  }
+
+  /** A worker has been killed: what was held for that goes on. */
+  noteHit(): void {
+    this.#isHit = true;
+    for (const visit of this.#waiting) this.#letPass(visit);
+  }
+
+  /** Resolves when the attempt stands here, or has been let go. */
+  arrival(step: Visit['step'], attempt: number): Promise<void> {
+    const isHere = () =>
+      this.#released.has(`${step} ${attempt}`) ||
+      this.visits.some((visit) => visit.step === step && visit.attempt === attempt);
+    return waitUntil(
+      (watcher) => this.watch(watcher),
+      isHere,
+      () => `attempt ${attempt} of ${step} at the gate`,
+    );
+  }
+
+  /** The attempt may end from now on, also when it has to be made again. */
+  release(step: Visit['step'], attempt: number): void {
+    this.#released.add(`${step} ${attempt}`);
+    for (const visit of this.#waiting) this.#letPass(visit);
+  }
+
+  /** Calls back whenever something at the gate has changed. @returns a function that ends that */
+  watch(watcher: () => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  enter(visit: Waiting): void {
+    const name = nameOf(visit);
+    this.#seen.add(name);
+    if (this.#seen.size === this.#killAt) this.#held ??= name;
+    this.#waiting.add(visit);
+    this.#letPass(visit);
+    this.#tell();
+  }
+
+  leave(visit: Waiting): void {
+    this.#waiting.delete(visit);
+    this.#tell();
+  }
+
+  #letPass(visit: Waiting): void {
+    const isHeld = !this.#isHit && this.#held === nameOf(visit);
+    const attempts = this.#actions[visit.step];
+    if (isHeld || (attempts && !this.#released.has(`${visit.step} ${visit.attempt}`))) return;
+    this.#waiting.delete(visit);
+    visit.answer(attempts?.[visit.attempt - 1] ?? null);
+  }
+
+  #tell(): void {
+    for (const watcher of this.#watchers) watcher();
+  }
+}
+
+export function nameOf({ step, attempt, stage }: Visit): string {
+  return `${stage} attempt ${attempt} of ${step}`;
+}

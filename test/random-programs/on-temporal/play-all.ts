@@ -1,0 +1,31 @@
+import type { Expected } from '../model.ts';
+import type { ProgramPlan } from '../plan.ts';
+import { compilePlan } from '../play.ts';
+import type { Stage } from './open-stage.ts';
+import { playOnTemporal } from './play-on-temporal.ts';
+
+export type Path = { defSeed: number; pathSeed: number; plan: ProgramPlan };
+export type Played = Path & { expected: Expected; differences: string[]; isHit: boolean };
+
+/** How many paths are under way at the same time. */
+const atOnce = 24;
+
+/** Plays paths beside one another, so that one kill hits many. */
+export async function playAll(stage: Stage, paths: readonly Path[]): Promise<Played[]> {
+  const played: Played[] = [];
+  const waiting = [...paths];
+  const playNext = async (): Promise<void> => {
+    for (let path = waiting.shift(); path; path = waiting.shift()) {
+      const program = compilePlan(path.plan, { queue: stage.queue, firstPause: 100 });
+      played.push({ ...path, ...(await playOnTemporal(stage, path.plan, program, path.pathSeed).catch(tellOf(path))) });
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, playNext));
+  return played;
+}
+
+function tellOf({ defSeed, pathSeed }: Path): (cause: unknown) => never {
+  return (cause) => {
+    throw new Error(`definition seed ${defSeed}, path seed ${pathSeed} could not be played`, { cause });
+  };
+}

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Json, JsonObject } from '@waymark/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stepOf } from '../support/checks.ts';
@@ -83,6 +85,36 @@ test('a typed error is handled by its type, with its data, and what was done is 
   expect(stepOf(ended, 'handled').output).toBe('Stock.SoldOut 2');
   expect(stepOf(ended, 'reserve').attempts).toBe(1);
   expect(stepOf(ended, 'quote').compensation).toMatchObject({ status: 'completed' });
+});
+
+describe('the example price-list', () => {
+  const priceService = 'price-service';
+  let bounded: { stop(): Promise<void> };
+
+  beforeAll(async () => {
+    const example = readFileSync(join(import.meta.dirname, '../../examples/price-list.json'), 'utf8');
+    await engine.api.publish(JSON.parse(example) as JsonObject);
+    bounded = await startPythonWorker({
+      temporalAddress: engine.temporal.address,
+      taskQueue: priceService,
+      mostAtOnce: 2,
+    });
+  });
+
+  afterAll(async () => {
+    await bounded?.stop();
+  });
+
+  test('asks for two prices at a time, however many runs ask', async () => {
+    const skus = ['bolt', 'nut', 'screw', 'rivet', 'nail', 'pin'];
+    const started = await Promise.all([1, 2, 3].map(() => engine.api.start('price-list', { input: { skus } })));
+    for (const { runId } of started)
+      expect(await engine.api.waitForEnd(runId)).toMatchObject({
+        status: 'completed',
+        output: skus.map((sku) => ({ sku, price: sku.length * 1.5 })),
+      });
+    expect(await run([call('prices.mostAtOnce', [], { queue: priceService })])).toMatchObject({ output: 2 });
+  });
 });
 
 describe('resultSchema', () => {

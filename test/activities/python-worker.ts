@@ -13,6 +13,8 @@ const requirements = join(import.meta.dirname, 'requirements.txt');
 export async function startPythonWorker(place: {
   temporalAddress: string;
   taskQueue: string;
+  /** Activities that it carries out at the same time. */
+  mostAtOnce?: number;
 }): Promise<{ stop(): Promise<void> }> {
   const packages = await obtainPackages(await findPython());
   const worker = spawn('python3', [join(import.meta.dirname, 'worker.py')], {
@@ -22,6 +24,7 @@ export async function startPythonWorker(place: {
       PYTHONDONTWRITEBYTECODE: '1',
       TEMPORAL_ADDRESS: place.temporalAddress,
       TASK_QUEUE: place.taskQueue,
+      MOST_AT_ONCE: String(place.mostAtOnce ?? 100),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

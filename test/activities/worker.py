@@ -11,6 +11,8 @@ from temporalio.exceptions import ApplicationError
 from temporalio.worker import Worker
 
 released: list[str] = []
+asking = 0
+most_at_once = 0
 
 
 @dataclass
@@ -48,6 +50,21 @@ async def list_released() -> list[str]:
     return released
 
 
+@activity.defn(name="prices.ask")
+async def ask(sku: str) -> float:
+    global asking, most_at_once
+    asking += 1
+    most_at_once = max(most_at_once, asking)
+    await asyncio.sleep(0.2)
+    asking -= 1
+    return len(sku) * 1.5
+
+
+@activity.defn(name="prices.mostAtOnce")
+async def get_most_at_once() -> int:
+    return most_at_once
+
+
 @activity.defn(name="prices.nonsense")
 async def nonsense(kind: str):
     match kind:
@@ -82,8 +99,13 @@ async def main() -> None:
     client = await Client.connect(os.environ["TEMPORAL_ADDRESS"])
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
-    activities = [quote, reserve, release, list_released, nonsense, hang]
-    async with Worker(client, task_queue=os.environ["TASK_QUEUE"], activities=activities):
+    activities = [quote, reserve, release, list_released, ask, get_most_at_once, nonsense, hang]
+    async with Worker(
+        client,
+        task_queue=os.environ["TASK_QUEUE"],
+        activities=activities,
+        max_concurrent_activities=int(os.environ["MOST_AT_ONCE"]),
+    ):
         print("ready", flush=True)
         await stopped.wait()
 

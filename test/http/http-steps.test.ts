@@ -87,6 +87,37 @@ describe('the example supplier-order', () => {
     expect(partner.arrivals[3]?.body).toEqual({ key: partner.arrivals[1]?.headers['idempotency-key'] });
     expect(stepOf(ended, 'order').compensation).toMatchObject({ status: 'completed' });
   });
+
+  test('is held when it cannot be taken back, and repaired by a cancel once it can', async () => {
+    let open = false;
+    const cancels = () => partner.arrivals.filter(({ path }) => path === '/cancellations');
+    supply(5, () => ({ status: 422, body: { reason: 'closed' } }));
+    const { answer } = partner;
+    partner.answer = (arrival) =>
+      arrival.path === '/cancellations' && !open ? { status: 409, body: { reason: 'on its way' } } : answer(arrival);
+    const { runId } = await engine.api.start('supplier-order', {
+      input: { supplier: partner.url, sku: 'bolt', quantity: 3 },
+    });
+    await engine.api.waitForEvent(runId, ({ type }) => type === 'run_held');
+    const held = await engine.api.getRun(runId);
+    expect(held).toMatchObject({ status: 'held', waitingFor: expect.stringContaining('/order') as unknown });
+    expect(stepOf(held, 'order').compensation).toMatchObject({ status: 'failed', error: { type: 'HttpError' } });
+
+    // Too early: it is tried again, and the run is held again.
+    const [first] = await engine.api
+      .listEvents(runId)
+      .then((events) => events.filter(({ type }) => type === 'run_held'));
+    await engine.api.post(`/runs/${runId}/cancel`, { reason: 'the parcel was stopped' });
+    await engine.api.waitForEvent(runId, ({ type, id }) => type === 'run_held' && id > (first?.id ?? 0));
+    open = true;
+    await engine.api.post(`/runs/${runId}/cancel`, { reason: 'the parcel is back' });
+    const ended = await engine.api.waitForEnd(runId);
+    expect(ended.status).toBe('cancelled');
+    expect(stepOf(ended, 'order').compensation).toMatchObject({ status: 'completed' });
+    expect(cancels()).toHaveLength(3);
+    // The supplier can tell that it is the same order each time.
+    expect(new Set(cancels().map(({ body }) => JSON.stringify(body)))).toHaveProperty('size', 1);
+  });
 });
 
 test('a service that is busy is asked again under the same key, not before it said', async () => {

@@ -9,11 +9,22 @@ import { listSubRuns } from './workflows.ts';
 
 type PlacedSchema = { schema: JsonObject | undefined; pointer: string; what: string };
 
+/** Milliseconds that all schemas of a definition together may take: each of them has a limit of its own. */
+const patience = 5_000;
+
 /** Every JSON Schema in a definition has to be one, and what it refers to has to be there. */
 export function checkSchemas(outline: Outline): Problem[] {
-  return listSchemas(outline).flatMap(({ schema, pointer, what }) =>
-    schema === undefined ? [] : checkOne(schema, pointer, what, outline.definition.schemas ?? {}),
-  );
+  const deadline = Date.now() + patience;
+  const problems: Problem[] = [];
+  for (const { schema, pointer, what } of listSchemas(outline)) {
+    if (schema === undefined) continue;
+    if (Date.now() > deadline) {
+      const message = `${what} was not looked at: the schemas of the definition take longer than ${patience / 1000} s to read`;
+      return [...problems, makeProblem('INVALID_SCHEMA', pointer, message, 'Make them simpler, or fewer.')];
+    }
+    problems.push(...checkOne(schema, pointer, what, outline.definition.schemas ?? {}));
+  }
+  return problems;
 }
 
 function listSchemas(outline: Outline): PlacedSchema[] {

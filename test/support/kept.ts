@@ -10,7 +10,9 @@ export async function dumpTables(databaseUrl: string): Promise<string> {
   );
   const dumps = [];
   for (const { name } of rows) {
-    const all = await pool.query<{ row: string }>(`SELECT row_to_json(t)::text AS row FROM "${name}" t`);
+    // As text: bytes would be hidden by their encoding.
+    const row = name === 'payload' ? `encode(data, 'escape')` : 'row_to_json(t)::text';
+    const all = await pool.query<{ row: string }>(`SELECT ${row} AS row FROM "${name}" t`);
     dumps.push(all.rows.map(({ row }) => row).join('\n'));
   }
   await close();

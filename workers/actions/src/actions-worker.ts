@@ -26,6 +26,12 @@ export type ActionsWorkerOptions = StepTypeOptions & {
   actions?: readonly ActionDefinition[];
   /** Default: the actions workers' common queue. */
   queue?: string;
+  /** A queue beside the common one, for steps that name it: the catalogue does not send all steps there. */
+  isExtra?: boolean;
+  /** How many actions it carries out at the same time. */
+  concurrency?: number;
+  /** How many actions of the queue begin in a second, over all its workers; absent: as many as there are. */
+  perSecond?: number;
   /** That secrets are kept under; null: this worker reads none. */
   secretKeys?: SecretKeys | null;
   /** Ends the start while it waits for a service. */
@@ -52,7 +58,7 @@ export async function startActionsWorker(options: ActionsWorkerOptions): Promise
   try {
     const actions = selectActions(options, database);
     const offered = actions.map((action) => ({ ...describeAction(action), queue }));
-    await insist('PostgreSQL', () => publishActions(database, offered), { signal, logger });
+    if (!options.isExtra) await insist('PostgreSQL', () => publishActions(database, offered), { signal, logger });
     const dataConverter = createDataConverter(createPayloadStore(database));
     const activities = createActivities({
       actions: [...stepTypeActions(options), ...actions],
@@ -63,7 +69,13 @@ export async function startActionsWorker(options: ActionsWorkerOptions): Promise
     });
     const worker = await connectWorker(
       temporal,
-      { taskQueue: queue, activities, dataConverter, maxConcurrentActivityTaskExecutions: 200 },
+      {
+        taskQueue: queue,
+        activities,
+        dataConverter,
+        maxConcurrentActivityTaskExecutions: options.concurrency ?? 200,
+        ...(options.perSecond === undefined ? {} : { maxTaskQueueActivitiesPerSecond: options.perSecond }),
+      },
       { logger, signal, onFailure: options.onFailure },
     );
     logger.info({ queue, actions: offered.map(({ name }) => name) }, 'carrying out actions');

@@ -115,6 +115,17 @@ test('over its budget it fails, with nothing to undo', async () => {
   expect(run.error?.message).toBe('10 of 5 tokens used');
 });
 
+test('messages over 64 KB go to the model, and not through the history', async () => {
+  const long = 'a long answer '.repeat(10_000);
+  say({ text: long, toolCalls: [{ id: 'c1', name: 'files.read', arguments: {} }] }, { text: 'done', toolCalls: [] });
+  const run = await used.api.waitForEnd(await start('talk much'));
+  expect(run).toMatchObject({ status: 'completed', output: { answer: 'done' } });
+  expect(world.callsOf('llm.chat')[1]?.input).toMatchObject({
+    messages: [{ role: 'user' }, { role: 'assistant', content: long }, { role: 'tool', content: '{}' }],
+  });
+  expect(await dumpHistory(used.temporal, run.runId)).not.toContain('a long answer');
+});
+
 test('the key reaches the model alone: it is in no table and no history', async () => {
   world.on('llm.chat', ({ input }) => ({
     text: `I know ${(input as { apiKey: string }).apiKey}`,

@@ -1,6 +1,7 @@
-import type { Json, JsonObject } from '@waymark/protocol';
+import type { EventMessage, Json, JsonObject } from '@waymark/protocol';
 import type { Script, ScriptedAttempt } from '@waymark/interpreter/contract';
 import { Dice } from './dice.ts';
+import { idOf, turnOf } from './plan.ts';
 import type { PlanOf } from './plan.ts';
 import { brokenType } from './to-definition.ts';
 
@@ -12,10 +13,16 @@ export type ActionFate = {
   ignoresCancel: boolean;
 };
 
+/** When its event comes, or its time is up; `early`: before the step. */
+export type EventFate = { comes: 'early' | 'later' | 'never'; at: number };
+
 export type ApprovalFate = { decision: 'approved' | 'rejected' | 'expires'; after: number };
 
 /** Moments are whole milliseconds out of so many that two hardly ever fall together. */
 const longest = 10_000_000;
+
+/** The usual limit of an attempt is five minutes. */
+const longestAttempt = 250_000;
 
 /** Nobody can make a real timer wait for its turn: it comes next, or never. Milliseconds. */
 const soon = 50;
@@ -29,6 +36,7 @@ export class Fates {
   readonly #dice: Dice;
   readonly #actions = new Map<string, ActionFate>();
   readonly #approvals = new Map<string, ApprovalFate & { start: number }>();
+  readonly #events = new Map<string, EventFate & { start: number }>();
   readonly #waits = new Map<string, number>();
   readonly #taken = new Map<string, boolean>();
   readonly #choices = new Map<string, number>();
@@ -52,18 +60,16 @@ export class Fates {
   }
 
   action(address: string, { maximumAttempts }: PlanOf<'action'>): ActionFate {
-    return remember(this.#actions, address, () => {
-      const fails = this.#dice.chance(this.#failProbability);
-      const failures = fails ? maximumAttempts : this.#dice.int(0, this.#dice.chance(0.3) ? maximumAttempts - 1 : 0);
-      // Of an attempt that is lost with its worker nobody knows what it did.
-      const effect = () => (this.#dice.chance(0.5) && !this.#isReal ? ('none' as const) : ('unknown' as const));
-      const attempts = Array.from({ length: fails ? failures : failures + 1 }, (_, index) => ({
-        takes: this.#moment(),
-        fails: index < failures,
-        effect: effect(),
-      }));
-      return { attempts, output: this.#dice.int(0, 999), ignoresCancel: !this.#isReal && this.#dice.chance(0.2) };
-    });
+    return remember(this.#actions, address, () => this.#action(maximumAttempts, longest));
+  }
+
+  /** Sending an event is an action, too, with the usual policy. Nobody can make the real one wait or fail. */
+  emit(address: string): ActionFate {
+    return remember(this.#actions, address, () =>
+      this.#isReal
+        ? { attempts: [{ takes: soon, fails: false, effect: 'none' }], output: 0, ignoresCancel: false }
+        : this.#action(5, longestAttempt),
+    );
   }
 
   /** @param start when the approval is opened, in milliseconds from the start of the run */
@@ -77,6 +83,16 @@ export class Fates {
       ] as const);
       const after = this.#isReal && decision === 'expires' ? soon : this.#moment();
       return { decision, after, start };
+    });
+  }
+
+  /** @param start when the step begins to wait, in milliseconds from the start of the run */
+  event(address: string, { isDue }: PlanOf<'event'>, start: number): EventFate {
+    return remember(this.#events, address, () => {
+      const comes = this.#dice.pick(['later', 'early', ...(isDue ? (['never', 'never'] as const) : [])] as const);
+      if (comes === 'early' && start > 1) return { comes, at: this.#dice.int(1, start - 1), start };
+      if (comes === 'never') return { comes, at: start + (this.#isReal ? soon : this.#moment()), start };
+      return { comes: 'later', at: start + this.#moment(), start };
     });
   }
 
@@ -107,8 +123,11 @@ export class Fates {
     // What the model never came to is in the input all the same: expressions may come to it where the model is wrong.
     const waits: JsonObject = Object.fromEntries(this.#waits);
     for (const id of due) {
-      const fate = [...this.#approvals].find(([address]) => address.endsWith(`/${id}`))?.[1];
-      waits[id] = fate?.decision === 'expires' ? fate.after : neverWithin;
+      const isOf = ([address]: [string, unknown]) => idOf(address) === id;
+      const approval = [...this.#approvals].find(isOf)?.[1];
+      const event = [...this.#events].find(isOf)?.[1];
+      if (approval?.decision === 'expires') waits[id] = approval.after;
+      else waits[id] = event?.comes === 'never' ? event.at - event.start : neverWithin;
     }
     return {
       base: this.base,
@@ -134,13 +153,34 @@ export class Fates {
             },
           ],
     );
+    const events = [...this.#events].flatMap(([address, { comes, at }]) =>
+      comes === 'never' ? [] : [{ on: 'run_started /' as const, after: at, event: toEvent(address) }],
+    );
     const cancel = this.cancelAt === null ? [] : [{ on: 'run_started /' as const, after: this.cancelAt, cancel: {} }];
-    return { actions, messages: [...decisions, ...cancel] };
+    return { actions, messages: [...decisions, ...events, ...cancel] };
+  }
+
+  #action(maximumAttempts: number, longestTime: number): ActionFate {
+    const fails = this.#dice.chance(this.#failProbability);
+    const failures = fails ? maximumAttempts : this.#dice.int(0, this.#dice.chance(0.3) ? maximumAttempts - 1 : 0);
+    // Of an attempt that is lost with its worker nobody knows what it did.
+    const effect = () => (this.#dice.chance(0.5) && !this.#isReal ? ('none' as const) : ('unknown' as const));
+    const attempts = Array.from({ length: fails ? failures : failures + 1 }, (_, index) => ({
+      takes: this.#dice.int(1, longestTime),
+      fails: index < failures,
+      effect: effect(),
+    }));
+    return { attempts, output: this.#dice.int(0, 999), ignoresCancel: !this.#isReal && this.#dice.chance(0.2) };
   }
 
   #moment(): number {
     return this.#dice.int(1, longest);
   }
+}
+
+/** The event that the step at an address waits for. */
+export function toEvent(address: string): EventMessage & { id: string } {
+  return { event: idOf(address), id: address, source: '/outside', data: turnOf(address) };
 }
 
 function toAttempt({ takes, fails, effect }: ActionFate['attempts'][number], fate: ActionFate): ScriptedAttempt {

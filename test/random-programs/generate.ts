@@ -3,7 +3,10 @@ import { parallelModes } from './plan.ts';
 import type { HandlerPlan, Plan, PlanKind, ProgramPlan, UndoPlan } from './plan.ts';
 
 const deepest = 3;
-const leaves: PlanKind[] = ['action', 'action', 'action', 'action', 'value', 'wait', 'approval', 'fail', 'return'];
+const leaves: PlanKind[] = [
+  ...(['action', 'action', 'action', 'action'] as const),
+  ...(['value', 'wait', 'approval', 'event', 'emit', 'fail', 'return'] as const),
+];
 const containers: PlanKind[] = ['block', 'block', 'switch', 'parallel', 'forEach', 'loop'];
 
 /** What stands around a list of steps. */
@@ -76,7 +79,9 @@ class Generator {
       after: this.#after(above),
       isConditional: kind !== 'fail' && kind !== 'return' && this.#dice.chance(0.12),
       undo:
-        (kind === 'action' && this.#dice.chance(0.75)) || (isContainer && this.#dice.chance(0.2)) ? this.#undo() : null,
+        ((kind === 'action' || kind === 'emit') && this.#dice.chance(0.75)) || (isContainer && this.#dice.chance(0.2))
+          ? this.#undo()
+          : null,
       handler: kind !== 'value' && kind !== 'return' && this.#dice.chance(0.25) ? this.#handler() : null,
     };
     const inside = { ...around, depth: around.depth + 1 };
@@ -91,6 +96,13 @@ class Generator {
           kind,
           onReject: this.#dice.pick(['fail', 'continue']),
           isDue: !around.inTurn && this.#dice.chance(0.3),
+        };
+      case 'event':
+        return {
+          ...every,
+          kind,
+          onTimeout: this.#dice.pick(['fail', 'fail', 'continue']),
+          isDue: !around.inTurn && this.#dice.chance(0.6),
         };
       case 'switch': {
         const branches = Array.from({ length: this.#dice.int(1, 3) }, () => this.#list(inside, this.#dice.int(0, 3)));
@@ -125,6 +137,7 @@ class Generator {
           maxIterations: this.#dice.pick([2, 10]),
         };
       case 'wait':
+      case 'emit':
       case 'fail':
       case 'return':
         return { ...every, kind };

@@ -1,6 +1,6 @@
 import type { FinalRunStatus, Json } from '@waymark/protocol';
 import type { ActionFate, Fates } from './fates.ts';
-import { branchName, hasTurns, listsInside } from './plan.ts';
+import { branchName, hasTurns, listsInside, turnOf } from './plan.ts';
 import type { HandlerPlan, ParallelMode, Plan, PlanOf, ProgramPlan } from './plan.ts';
 import { brokenType, listReadable } from './to-definition.ts';
 
@@ -21,6 +21,7 @@ export type Expected = {
 export type Happening = { at: number } & (
   | { what: 'attempt ends'; address: string; attempt: number; fails: boolean; isLast: boolean }
   | { what: 'decision'; address: string; decision: 'approved' | 'rejected' }
+  | { what: 'event'; address: string }
   | { what: 'cancel' }
 );
 
@@ -201,6 +202,12 @@ class Model {
     switch (plan.kind) {
       case 'action':
         return this.#action(this.#fates.action(address, plan), address, levels, start, cut);
+      case 'emit': {
+        const outcome = this.#action(this.#fates.emit(address), address, levels, start, cut);
+        // Nobody outside has a hand in it.
+        const own = { ...outcome, happenings: [] };
+        return own.status === 'done' ? { ...own, output: 'told' } : own;
+      }
       case 'value':
         return done(start, this.#fates.base + plan.addend);
       case 'wait': {
@@ -209,6 +216,8 @@ class Model {
       }
       case 'approval':
         return this.#approval(plan, address, levels, start, cut);
+      case 'event':
+        return this.#event(plan, address, levels, start, cut);
       case 'switch': {
         const cases = plan.hasDefault ? plan.branches.length - 1 : plan.branches.length;
         const choice = this.#fates.choice(plan.id, cases);
@@ -368,6 +377,15 @@ class Model {
     return { ...outcome, happenings: [{ at: end, what: 'decision', address, decision }] };
   }
 
+  #event(plan: PlanOf<'event'>, address: string, levels: Level[], start: number, cut: Cut): Outcome {
+    const { comes, at } = this.#fates.event(address, plan, start);
+    const happenings: Happening[] = comes === 'never' || at > cut.at ? [] : [{ at, what: 'event', address }];
+    const end = Math.max(start, at);
+    if (end > cut.at) return { ...cancelled(cut.at), happenings };
+    if (comes !== 'never') return { ...done(end, address), happenings };
+    return plan.onTimeout === 'continue' ? done(end, 'nothing') : failed(end, this.#decide('Timeout', address, levels));
+  }
+
   /** From the step outwards, the first handler that matches and continues; at the root the document. */
   #decide(type: string, step: string, levels: Level[]): Failure {
     const decider = levels.findLast(({ handler }) => handler?.matches && handler.then === 'continue') ?? null;
@@ -456,11 +474,6 @@ function listSkipped(plan: Plan, parent: string): [string, string][] {
         at: plan.kind === 'parallel' ? `${address}/${branchName(index)}` : address,
       }));
   return [[address, 'skipped'], ...inside.flatMap(({ steps, at }) => steps.flatMap((step) => listSkipped(step, at)))];
-}
-
-/** The turn that an address stands in; 0 outside of turns. */
-function turnOf(address: string): number {
-  return Number(/\[(\d+)\][^[]*$/.exec(address)?.[1] ?? 0);
 }
 
 function findFirst(outcomes: Outcome[]): Outcome | undefined {

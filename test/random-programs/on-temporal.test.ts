@@ -29,7 +29,7 @@ test(
     const played = await playAll(stage, paths);
     const seconds = Math.round((performance.now() - begin) / 1_000);
 
-    const coverage = new Coverage();
+    const coverage = new Coverage({ isReal: true });
     for (const { plan, expected } of played) coverage.add(plan, expected);
     const hit = played.filter(({ isHit }) => isHit);
     console.log(

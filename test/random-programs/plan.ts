@@ -14,6 +14,8 @@ export type Plan = EveryPlan &
     | { kind: 'value'; addend: number }
     | { kind: 'wait' }
     | { kind: 'approval'; onReject: 'fail' | 'continue'; isDue: boolean }
+    | { kind: 'event'; onTimeout: 'fail' | 'continue'; isDue: boolean }
+    | { kind: 'emit' }
     | { kind: 'switch'; branches: Plan[][]; hasDefault: boolean }
     | { kind: 'block'; steps: Plan[]; hasFinally: boolean }
     | { kind: 'parallel'; mode: ParallelMode; branches: Plan[][] }
@@ -32,6 +34,8 @@ export const planKinds = [
   'value',
   'wait',
   'approval',
+  'event',
+  'emit',
   'switch',
   'block',
   'parallel',
@@ -74,6 +78,11 @@ export function listsInside(plan: Plan): Plan[][] {
 /** All steps, whatever they stand in. */
 export function listPlans(plans: Plan[]): Plan[] {
   return plans.flatMap((plan) => [plan, ...listsInside(plan).flatMap(listPlans)]);
+}
+
+/** The turn that an address stands in; 0 outside of turns. */
+export function turnOf(address: string): number {
+  return Number(/\[(\d+)\][^[]*$/.exec(address)?.[1] ?? 0);
 }
 
 /** The id of the step at an address. */

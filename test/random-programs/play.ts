@@ -1,7 +1,7 @@
 import { validateDefinition } from '@waymark/definition/validate';
 import type { ActionDescription, Program } from '@waymark/definition';
 import type { Json, JsonObject } from '@waymark/protocol';
-import { foldStep } from '@waymark/protocol';
+import { foldStep, isStepAddress } from '@waymark/protocol';
 import type { Observation } from '@waymark/interpreter/contract';
 import { simulate } from '@waymark/interpreter/simulator';
 import { Dice } from './dice.ts';
@@ -76,7 +76,7 @@ export function toInput(plan: ProgramPlan, fates: Fates): JsonObject {
 
 function listDue(plans: Plan[]): string[] {
   return plans.flatMap((plan) => [
-    ...(plan.kind === 'approval' && plan.isDue ? [plan.id] : []),
+    ...((plan.kind === 'approval' || plan.kind === 'event') && plan.isDue ? [plan.id] : []),
     ...listsInside(plan).flatMap(listDue),
   ]);
 }
@@ -85,7 +85,7 @@ function listDue(plans: Plan[]): string[] {
 export function compare(expected: Expected, { ending, entries }: Observation): string[] {
   const steps = new Map(
     [...new Set(entries.map(({ address }) => address))]
-      .filter((address) => address !== '/')
+      .filter(isStepAddress)
       .map((address) => [address, foldStep(entries.filter((entry) => entry.address === address)).status]),
   );
   const addresses = new Set([...expected.steps.keys(), ...steps.keys()]);

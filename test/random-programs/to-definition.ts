@@ -27,10 +27,13 @@ export function toDefinition({ steps, onFailure, handler }: ProgramPlan, { first
   };
 }
 
-/** How the time that a step waits is written: turns that run at the same time wait for different times. */
-type Setting = { wait: (id: string) => string };
-const outside: Setting = { wait: (id) => `\${ input.waits.${id} }ms` };
-const inTurn: Setting = { wait: (id) => `\${ input.waits.${id} * (index + 1) }ms` };
+/** What turns that run at the same time do not have in common: the time that a step waits, and the event that it waits for. */
+type Setting = { wait: (id: string) => string; own: JsonObject };
+const outside: Setting = { wait: (id) => `\${ input.waits.${id} }ms`, own: {} };
+const inTurn: Setting = {
+  wait: (id) => `\${ input.waits.${id} * (index + 1) }ms`,
+  own: { match: '${ event.data == index }' },
+};
 
 function toSteps(plans: Plan[], setting: Setting): JsonObject[] {
   return plans.map((plan) => toStep(plan, setting));
@@ -64,6 +67,16 @@ function ownKeys(plan: Plan, setting: Setting): JsonObject {
         output: '${ result.decision }',
         ...(plan.isDue ? { dueIn: setting.wait(id), onTimeout: 'reject' } : {}),
       };
+    case 'event':
+      return {
+        type: 'event',
+        event: id,
+        ...setting.own,
+        output: "${ result == null ? 'nothing' : result.id }",
+        ...(plan.isDue ? { timeout: setting.wait(id), onTimeout: plan.onTimeout } : {}),
+      };
+    case 'emit':
+      return { type: 'emit', event: 'told', data: id, output: 'told' };
     case 'switch': {
       const lists = plan.branches.map((branch) => ({ steps: toSteps(branch, setting) }));
       const cases = plan.hasDefault ? lists.slice(0, -1) : lists;

@@ -19,7 +19,10 @@ export async function findWrongEffects(
   expected: Expected,
 ): Promise<string[]> {
   const { rows } = await pool.query<{ effect: string; count: number }>(
-    `SELECT phase || ' ' || address AS effect, count(*)::int AS count FROM made WHERE run_id = $1 GROUP BY 1`,
+    `SELECT effect, count(*)::int AS count FROM (
+       SELECT phase || ' ' || address AS effect FROM made WHERE run_id = $1
+       UNION ALL SELECT 'do ' || address FROM outgoing_event WHERE run_id = $1
+     ) AS happened GROUP BY effect`,
     [runId],
   );
   const made = new Map(rows.map(({ effect, count }) => [effect, count]));
@@ -33,7 +36,7 @@ export async function findWrongEffects(
 /** What completed was done once; of what is undone by an action, that which was done was undone once. */
 function listEffects({ steps }: ProgramPlan, expected: Expected): Set<`${Phase} ${string}`> {
   const plans = new Map(listPlans(steps).map((plan) => [plan.id, plan]));
-  const isAction = (address: string) => (plans.get(idOf(address))?.kind ?? 'action') === 'action';
+  const isAction = (address: string) => ['action', 'emit'].includes(plans.get(idOf(address))?.kind ?? 'action');
   const isDone = (address: string) => expected.steps.get(address) === 'completed';
   const done = [...expected.steps.keys()].filter((address) => isAction(address) && isDone(address));
   const undone = expected.undone

@@ -14,7 +14,7 @@ export type Kill = {
 };
 
 /** So many runs that wait to be hit are worth a kill. */
-const enough = 12;
+const enough = 18;
 
 /**
  * Kills workers while runs are under way: each time when enough runs have come to the point at which they are to be hit,

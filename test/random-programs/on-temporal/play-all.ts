@@ -8,7 +8,7 @@ export type Path = { defSeed: number; pathSeed: number; plan: ProgramPlan };
 export type Played = Path & { expected: Expected; differences: string[]; isHit: boolean };
 
 /** How many paths are under way at the same time. */
-const atOnce = 24;
+const atOnce = 30;
 
 /** Plays paths beside one another, so that one kill hits many. */
 export async function playAll(stage: Stage, paths: readonly Path[]): Promise<Played[]> {

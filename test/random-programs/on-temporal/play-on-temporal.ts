@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Program } from '@waymark/definition';
 import { loadJournal } from '@waymark/database/journal';
-import type { Observation } from '@waymark/interpreter/contract';
+import type { Observation, Script } from '@waymark/interpreter/contract';
 import { simulate } from '@waymark/interpreter/simulator';
 import type { JournalEntry } from '@waymark/protocol';
-import { describeRun, sendCancel, sendDecision } from '@waymark/temporal';
+import { describeRun, sendCancel, sendDecision, sendEvent } from '@waymark/temporal';
 import { Dice } from '../dice.ts';
-import { Fates } from '../fates.ts';
+import { Fates, toEvent } from '../fates.ts';
 import { type Expected, type Happening, predict } from '../model.ts';
 import type { ProgramPlan } from '../plan.ts';
 import { compare, toInput } from '../play.ts';
@@ -31,7 +31,7 @@ export async function playOnTemporal(
   const fates = new Fates(pathSeed, { isReal: true });
   const expected = predict(plan, fates);
   const input = toInput(plan, fates);
-  const script = fates.toScript();
+  const script = toPlayed(fates.toScript(), expected.happenings);
   const simulated = await simulate({ program, input, script });
   const run = new RunAtGate(script.actions, new Dice(pathSeed).int(1, Math.max(1, simulated.calls.length)));
   const runId = await stage.harness.start(program, input, { prepare: (id) => stage.gate.admit(id, run) });
@@ -94,9 +94,18 @@ async function letHappen(
     }
     case 'decision':
       return decide(harness, runId, happening);
+    case 'event':
+      await sendEvent(harness.temporal, runId, toEvent(happening.address), { deadline: patience });
+      return;
     case 'cancel':
       await sendCancel(harness.temporal, runId, {}, { deadline: patience });
   }
+}
+
+/** Of the events only those that come while the run goes on. */
+function toPlayed({ actions, messages }: Script, happenings: Happening[]): Script {
+  const come = new Set(happenings.flatMap((one) => (one.what === 'event' ? [one.address] : [])));
+  return { actions, messages: messages.filter((one) => !('event' in one) || come.has(one.event.id ?? '')) };
 }
 
 /** An update is not durable before it is answered. */

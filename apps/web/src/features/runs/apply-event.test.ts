@@ -67,7 +67,26 @@ describe('applyEvent', () => {
     if (!step) throw new Error('there is a step');
     expect(statusOfStep(step)).toBe('retrying');
     expect(nextAttemptOf(step)).toBe(later);
-    expect(presentOf(run)).toMatchObject([{ kind: 'retrying', attempt: 2, nextAt: later, error: 'down' }]);
+    expect(presentOf(run)).toMatchObject([{ kind: 'retrying', what: 'attempt 2', nextAt: later, error: 'down' }]);
+  });
+
+  it('shows a step that waits for another try of the run as retrying, with the time of that', () => {
+    const run = follow(
+      { type: 'step_started', address: '/work' },
+      { type: 'attempt_started', address: '/work', attempt: 1 },
+      { ...failed, nextAttemptAt: null },
+      {
+        type: 'step_waiting',
+        address: '/work',
+        status: 'retrying',
+        waitingFor: 'try 2 of 3 of the run',
+        until: later,
+        error: { type: 'Down', message: 'down' },
+      },
+    );
+    expect(presentOf(run)).toMatchObject([
+      { kind: 'retrying', what: 'try 2 of 3 of the run', nextAt: later, error: 'down' },
+    ]);
   });
 
   it('shows it running again when the next attempt starts', () => {

@@ -28,7 +28,14 @@ function applyToStep(step: Step, event: RunEvent): Step {
     case 'step_started':
       return { ...step, status: 'running', startedAt: event.at, finishedAt: null };
     case 'step_waiting':
-      return { ...step, status: event.status as StepStatus, startedAt: step.startedAt ?? event.at };
+      return {
+        ...step,
+        status: event.status as StepStatus,
+        startedAt: step.startedAt ?? event.at,
+        waitingFor: event['waitingFor'] as string | null,
+        waitingUntil: event['until'] as string | null,
+        error: (event.error ?? null) as Step['error'],
+      };
     case 'step_completed':
     case 'step_failed':
     case 'step_skipped':

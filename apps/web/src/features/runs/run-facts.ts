@@ -18,7 +18,13 @@ export function statusOfStep(step: Step): StepStatus {
 export function nextAttemptOf(step: Step): string | null {
   const last = ownAttempts(step).at(-1);
   const open = step.status === 'running' || step.status === 'retrying';
-  return open && last && last.status !== 'running' ? last.nextAttemptAt : null;
+  const next = open && last && last.status !== 'running' ? last.nextAttemptAt : null;
+  return next ?? (waitsForRetry(step) ? (step.waitingUntil ?? null) : null);
+}
+
+/** Whether its attempts are used up, and it waits for another try of the whole run. */
+function waitsForRetry({ status, waitingFor }: Step): boolean {
+  return status === 'retrying' && Boolean(waitingFor);
 }
 
 /** Attempts of doing the step, without those of undoing it. */
@@ -72,7 +78,7 @@ export function findStep(run: Run, address: string | null): Step | null {
 
 /** What an open run is busy with or waits for. */
 export type Present =
-  | { kind: 'retrying'; step: Step; attempt: number; nextAt: string; error: string | null }
+  | { kind: 'retrying'; step: Step; what: string; nextAt: string; error: string | null }
   | { kind: 'waiting'; what: string; since: string | null; until: string | null; step: Step | null }
   | { kind: 'held'; what: string; step: Step | null }
   | { kind: 'busy'; steps: Step[] };
@@ -83,10 +89,10 @@ export function presentOf(run: Run): Present[] {
   const held = run.status === 'held' ? [heldBy(run)] : [];
   const retrying = run.steps.flatMap((step): Present[] => {
     const nextAt = nextAttemptOf(step);
+    if (!nextAt) return [];
     const last = ownAttempts(step).at(-1);
-    return nextAt && last
-      ? [{ kind: 'retrying', step, attempt: last.attempt + 1, nextAt, error: last.error?.message ?? null }]
-      : [];
+    const what = waitsForRetry(step) ? (step.waitingFor ?? '') : `attempt ${(last?.attempt ?? 0) + 1}`;
+    return [{ kind: 'retrying', step, what, nextAt, error: (last?.error ?? step.error)?.message ?? null }];
   });
   const waiting = run.steps.flatMap((step): Present[] =>
     step.status === 'waiting' && !isContainer(step)

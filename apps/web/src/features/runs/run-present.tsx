@@ -78,8 +78,8 @@ function PresentLine({ entry, subRun, related, onSelect }: LineProps) {
         <p className={classes.line}>
           <StatusIcon status="retrying" />
           <span>
-            {name(entry.step.id, entry.step.address)} is tried again <Time at={entry.nextAt} /> (attempt {entry.attempt}
-            ){entry.error && <span className="dim"> · {entry.error}</span>}
+            {name(entry.step.id, entry.step.address)} is tried again <Time at={entry.nextAt} /> ({entry.what})
+            {entry.error && <span className="dim"> · {entry.error}</span>}
           </span>
         </p>
       );

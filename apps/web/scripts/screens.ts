@@ -45,6 +45,7 @@ function listScreens(demo: Demo): Screen[] {
       ready: 'attempt failed',
     },
     { name: 'run-held', path: `/runs/${demo.held}?step=%2Freserve`, ready: 'the warehouse is closed' },
+    { name: 'held-cancel', path: `/runs/${demo.held}`, ready: 'Held: waits', before: press('Cancel run') },
     { name: 'run-approval', path: `/runs/${demo.expense}`, ready: 'Cost centre' },
     { name: 'approvals', path: '/approvals', ready: 'Cost centre' },
     { name: 'orders', path: '/orders', ready: 'All orders' },
@@ -56,11 +57,12 @@ function listScreens(demo: Demo): Screen[] {
     { name: 'tree-timeline', path: `/runs/${demo.customer}?view=timeline&step=%2Fcredit`, ready: 'score-customer' },
     { name: 'tree-leaf', path: `/runs/${demo.score}`, ready: 'credit-check' },
     { name: 'items', path: `/runs/${demo.prices}?step=%2Fprices&tab=output`, ready: 'Completed' },
-    { name: 'items-timeline', path: `/runs/${demo.prices}?view=timeline`, ready: 'Sum up' },
+    { name: 'items-timeline', path: `/runs/${demo.prices}?view=timeline`, ready: 'Sum up', before: press('Show all') },
     { name: 'failed', path: `/runs/${demo.failed}`, ready: 'TooManyFailures' },
     { name: 'mailbox', path: `/runs/${demo.invoice}?view=mailbox`, ready: 'In the mailbox' },
     { name: 'secrets', path: '/secrets', ready: 'SUPPLIER_TOKEN' },
-    { name: 'run-unknown', path: '/runs/run_01nowhere', ready: 'NOT_FOUND' },
+    { name: 'secrets-set', path: '/secrets', ready: 'SUPPLIER_TOKEN', before: press('Set a secret') },
+    { name: 'run-unknown', path: '/runs/run_01nowhere', ready: 'There is no run' },
     { name: 'empty-home', path: '/', ready: 'Needs attention', empty: true },
     { name: 'empty-runs', path: '/runs', ready: 'No runs yet', empty: true },
     { name: 'empty-approvals', path: '/approvals', ready: 'Nothing waits for you', empty: true },
@@ -80,6 +82,10 @@ function misspell(action: string, misspelt: string): (page: Page) => Promise<voi
     await page.getByRole('list', { name: 'Problems' }).getByRole('button').first().click();
     await page.getByText('1 problem').waitFor();
   };
+}
+
+function press(name: string): (page: Page) => Promise<void> {
+  return (page) => page.getByRole('button', { name }).first().click();
 }
 
 /** Answers the questions for lists with nothing. */

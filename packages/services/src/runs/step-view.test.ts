@@ -101,3 +101,26 @@ test('attempts to undo belong to the compensation', () => {
   expect(pay).toMatchObject({ attempts: 1, compensation: { status: 'running', attempts: 2 } });
   expect(pay?.attemptLog).toHaveLength(1);
 });
+
+test('steps of turns are listed turn by turn and as it went, a skipped one at its place', () => {
+  const value = (id: string) => ({ ...base, id, type: 'value', value: 1 });
+  const each = {
+    ...base,
+    id: 'each',
+    type: 'forEach',
+    items: [],
+    steps: [value('refuse'), value('ask'), value('tell')],
+  };
+  const later = new Date(at.getTime() + 1_000);
+  const turn = (index: number): Step[] => [
+    step({ address: `/each[${index}]/tell`, status: 'pending', startedAt: null, finishedAt: null }),
+    step({ address: `/each[${index}]/ask`, startedAt: index === 0 ? at : later }),
+    step({ address: `/each[${index}]/refuse`, status: 'skipped', startedAt: null, finishedAt: at }),
+  ];
+  const looped = { ...program, steps: [each] } as unknown as Program;
+  expect(composeSteps(looped, [...turn(10), ...turn(0)], []).map(({ address }) => address)).toEqual([
+    '/each',
+    ...['/each[0]/refuse', '/each[0]/ask', '/each[0]/tell'],
+    ...['/each[10]/refuse', '/each[10]/ask', '/each[10]/tell'],
+  ]);
+});

@@ -56,7 +56,7 @@ export function composeSteps(
   };
   const places = placeSteps(program);
   const byAddress = new Map(places.map((place) => [place.address, place]));
-  const turns = groupTurns(steps);
+  const turns = groupTurns(steps, [...byAddress.keys()]);
   return [
     // The steps of a turn are listed after what has the turns, as far as there were any.
     ...places.flatMap((place) => [
@@ -72,8 +72,12 @@ export function composeSteps(
   ];
 }
 
-/** Rows of steps in turns, by the outermost step that has turns, in the order of the turns. */
-function groupTurns(steps: readonly Step[]): Map<string, Step[]> {
+/**
+ * Rows of steps in turns, by the outermost step that has turns: turn by turn, and in a turn as it went.
+ *
+ * @param places addresses in the order of the definition, which is that of what was done at the same moment
+ */
+function groupTurns(steps: readonly Step[], places: readonly string[]): Map<string, Step[]> {
   const groups = new Map<string, Step[]>();
   for (const step of steps) {
     const turn = step.address.indexOf('[');
@@ -84,12 +88,16 @@ function groupTurns(steps: readonly Step[]): Map<string, Step[]> {
     else groups.set(owner, [step]);
   }
   const inOrder = new Intl.Collator('en', { numeric: true });
-  const begun = ({ startedAt }: Step) => startedAt?.getTime() ?? Number.POSITIVE_INFINITY;
+  // What is skipped never starts.
+  const begun = ({ startedAt, finishedAt }: Step) => (startedAt ?? finishedAt)?.getTime() ?? Number.POSITIVE_INFINITY;
+  const rank = new Map(places.map((place, index) => [place, index]));
+  const rankOf = ({ address }: Step) => rank.get(placeOf(address)) ?? places.length;
   for (const rows of groups.values())
     rows.sort(
       (one, other) =>
         inOrder.compare(turnOf(one.address), turnOf(other.address)) ||
         begun(one) - begun(other) ||
+        rankOf(one) - rankOf(other) ||
         inOrder.compare(one.address, other.address),
     );
   return groups;

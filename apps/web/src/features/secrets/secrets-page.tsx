@@ -42,7 +42,7 @@ export function SecretsPage() {
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>Name</Table.Th>
-                  <Table.Th>Ends in</Table.Th>
+                  <Table.Th className={classes.wide}>Ends in</Table.Th>
                   <Table.Th className={classes.wide}>Set</Table.Th>
                   <Table.Th>
                     <span className="visually-hidden">Change</span>
@@ -54,8 +54,11 @@ export function SecretsPage() {
                   <Table.Tr key={name}>
                     <Table.Td className={classes.name}>
                       <code>{name}</code>
+                      {last4 !== null && <code className={classes.end}>…{last4}</code>}
                     </Table.Td>
-                    <Table.Td>{last4 === null ? <span className="dim">–</span> : <code>…{last4}</code>}</Table.Td>
+                    <Table.Td className={classes.wide}>
+                      {last4 === null ? <span className="dim">–</span> : <code>…{last4}</code>}
+                    </Table.Td>
                     <Table.Td className={classes.wide}>
                       <Time at={updatedAt} />
                     </Table.Td>

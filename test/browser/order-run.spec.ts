@@ -62,7 +62,7 @@ test('the chosen step stands in the URL and is the same in graph, timeline and e
   await expect(step).toContainText('ShippingFailed');
 
   await page.getByRole('tab', { name: 'Timeline' }).click();
-  await expect(page.getByRole('button', { name: /ship/, pressed: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: /Ship the order/, pressed: true })).toBeVisible();
   await page.reload();
   await expect(step).toBeVisible();
   await step.getByRole('tab', { name: /Attempts/ }).click();

@@ -13,7 +13,7 @@ export type Expected = {
   steps: Map<string, string>;
   /** Addresses in the order in which they are undone; those in one group may come in any order. */
   undone: string[][];
-  /** What the world around the run does, in its order. */
+  /** What happens around the run, in its order. */
   happenings: Happening[];
 };
 
@@ -23,6 +23,8 @@ export type Happening = { at: number } & (
   | { what: 'decision'; address: string; decision: 'approved' | 'rejected' }
   | { what: 'event'; address: string }
   | { what: 'cancel' }
+  /** Nobody outside has a hand in it: a timer, or an event that goes out. */
+  | { what: 'by itself'; address: string; from: number }
 );
 
 type Registered = {
@@ -204,15 +206,15 @@ class Model {
         return this.#action(this.#fates.action(address, plan), address, levels, start, cut);
       case 'emit': {
         const outcome = this.#action(this.#fates.emit(address), address, levels, start, cut);
-        // Nobody outside has a hand in it.
-        const own = { ...outcome, happenings: [] };
+        const own = { ...outcome, happenings: happenItself(address, start, outcome.end, cut) };
         return own.status === 'done' ? { ...own, output: 'told' } : own;
       }
       case 'value':
         return done(start, this.#fates.base + plan.addend);
       case 'wait': {
         const end = start + this.#fates.wait(plan.id) * (turnOf(address) + 1);
-        return end > cut.at ? cancelled(cut.at) : done(end, null);
+        const happenings = happenItself(address, start, end, cut);
+        return { ...(end > cut.at ? cancelled(cut.at) : done(end, null)), happenings };
       }
       case 'approval':
         return this.#approval(plan, address, levels, start, cut);
@@ -368,22 +370,26 @@ class Model {
   #approval(plan: PlanOf<'approval'>, address: string, levels: Level[], start: number, cut: Cut): Outcome {
     const { decision, after } = this.#fates.approval(address, plan, start);
     const end = start + after;
-    if (end > cut.at) return cancelled(cut.at);
+    const itself = decision === 'expires' ? happenItself(address, start, end, cut) : [];
+    if (end > cut.at) return { ...cancelled(cut.at), happenings: itself };
     const outcome =
       decision === 'approved' || plan.onReject === 'continue'
         ? done(end, decision === 'approved' ? decision : 'rejected')
         : failed(end, this.#decide('Rejected', address, levels));
-    if (decision === 'expires') return outcome;
+    if (decision === 'expires') return { ...outcome, happenings: itself };
     return { ...outcome, happenings: [{ at: end, what: 'decision', address, decision }] };
   }
 
   #event(plan: PlanOf<'event'>, address: string, levels: Level[], start: number, cut: Cut): Outcome {
     const { comes, at } = this.#fates.event(address, plan, start);
-    const happenings: Happening[] = comes === 'never' || at > cut.at ? [] : [{ at, what: 'event', address }];
     const end = Math.max(start, at);
+    const comesIn: Happening[] = at > cut.at ? [] : [{ at, what: 'event', address }];
+    const happenings = comes === 'never' ? happenItself(address, start, end, cut) : comesIn;
     if (end > cut.at) return { ...cancelled(cut.at), happenings };
     if (comes !== 'never') return { ...done(end, address), happenings };
-    return plan.onTimeout === 'continue' ? done(end, 'nothing') : failed(end, this.#decide('Timeout', address, levels));
+    const outcome =
+      plan.onTimeout === 'continue' ? done(end, 'nothing') : failed(end, this.#decide('Timeout', address, levels));
+    return { ...outcome, happenings };
   }
 
   /** From the step outwards, the first handler that matches and continues; at the root the document. */
@@ -474,6 +480,13 @@ function listSkipped(plan: Plan, parent: string): [string, string][] {
         at: plan.kind === 'parallel' ? `${address}/${branchName(index)}` : address,
       }));
   return [[address, 'skipped'], ...inside.flatMap(({ steps, at }) => steps.flatMap((step) => listSkipped(step, at)))];
+}
+
+/** What is cut off just before it would have happened has been a close thing, too. */
+const close = 1_000;
+
+function happenItself(address: string, from: number, at: number, cut: Cut): Happening[] {
+  return at > cut.at + close ? [] : [{ at, what: 'by itself', address, from }];
 }
 
 function findFirst(outcomes: Outcome[]): Outcome | undefined {

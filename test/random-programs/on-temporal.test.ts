@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type {} from '../support/global-setup.ts';
 import { Coverage } from './coverage.ts';
+import { readKeptPaths } from './kept-paths.ts';
 import { choosePrograms } from './on-temporal/choose-programs.ts';
 import { type Stage, openStage } from './on-temporal/open-stage.ts';
 import { playAll } from './on-temporal/play-all.ts';
@@ -22,11 +23,10 @@ test(
   { timeout: 600_000 },
   async () => {
     const programs = choosePrograms(definitions, pathsEach);
-    const paths = programs.flatMap(({ defSeed, plan }) =>
-      Array.from({ length: pathsEach }, (_, index) => ({ defSeed, plan, pathSeed: index + 1 })),
-    );
+    const paths = programs.flatMap((program) => program.paths);
     const begin = performance.now();
-    const played = await playAll(stage, paths);
+    const kept = readKeptPaths().filter(({ isReal }) => isReal);
+    const played = await playAll(stage, [...kept, ...paths]);
     const seconds = Math.round((performance.now() - begin) / 1_000);
 
     const coverage = new Coverage({ isReal: true });

@@ -1,20 +1,26 @@
 import { Coverage } from '../coverage.ts';
 import { Fates } from '../fates.ts';
+import type { Path } from '../fuzz/player.ts';
 import { generatePlan } from '../generate.ts';
 import { predict } from '../model.ts';
 import { planKinds } from '../plan.ts';
-import type { ProgramPlan } from '../plan.ts';
+import { listSteadyPaths } from './steady-paths.ts';
 
-type Candidate = { defSeed: number; plan: ProgramPlan; gaps: Set<string>; length: number };
+type Candidate = { defSeed: number; paths: Path[]; gaps: Set<string>; length: number };
 
 const candidates = 2_000;
+
+/** A program in which hardly anything happens shows nothing. */
+const fewest = 3;
 
 /** What one more thing that happens on the way may cost, in cells: as much as leaves no cell out. */
 const prices = [0.5, 0.3, 0.2, 0.1, 0];
 
 /** Programs that together have every kind of step with every outcome, and are short: a path on Temporal takes its time. */
 export function choosePrograms(count: number, pathsEach: number): Candidate[] {
-  const all = Array.from({ length: candidates }, (_, index) => explore(index + 1, pathsEach));
+  const all = Array.from({ length: candidates }, (_, index) => explore(index + 1, pathsEach)).filter(
+    ({ paths, length }) => paths.length === pathsEach && length >= fewest,
+  );
   const choices = prices.map((price) => choose(all, count, price));
   const whole = choices.find((chosen) => isNothingMissing(chosen));
   if (!whole) throw new Error(`no ${count} programs have every kind of step with every outcome`);
@@ -36,13 +42,13 @@ function isNothingMissing([first, ...others]: Candidate[]): boolean {
 }
 
 function explore(defSeed: number, pathsEach: number): Candidate {
-  const plan = generatePlan(defSeed);
+  const paths = listSteadyPaths(generatePlan(defSeed), defSeed, pathsEach);
   const coverage = new Coverage({ isReal: true });
   let happenings = 0;
-  for (let pathSeed = 1; pathSeed <= pathsEach; pathSeed += 1) {
+  for (const { plan, pathSeed } of paths) {
     const expected = predict(plan, new Fates(pathSeed, { isReal: true }));
     coverage.add(plan, expected);
     happenings += expected.happenings.length;
   }
-  return { defSeed, plan, gaps: new Set(coverage.findGaps(planKinds)), length: happenings / pathsEach };
+  return { defSeed, paths, gaps: new Set(coverage.findGaps(planKinds)), length: happenings / pathsEach };
 }

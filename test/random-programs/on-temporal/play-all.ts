@@ -1,10 +1,9 @@
 import type { Expected } from '../model.ts';
-import type { ProgramPlan } from '../plan.ts';
+import type { Path } from '../fuzz/player.ts';
 import { compilePlan } from '../play.ts';
 import type { Stage } from './open-stage.ts';
 import { playOnTemporal } from './play-on-temporal.ts';
 
-export type Path = { defSeed: number; pathSeed: number; plan: ProgramPlan };
 export type Played = Path & { expected: Expected; differences: string[]; isHit: boolean };
 
 /** How many paths are under way at the same time. */

@@ -97,6 +97,8 @@ async function letHappen(
     case 'event':
       await sendEvent(harness.temporal, runId, toEvent(happening.address), { deadline: patience });
       return;
+    case 'by itself':
+      return;
     case 'cancel':
       await sendCancel(harness.temporal, runId, {}, { deadline: patience });
   }

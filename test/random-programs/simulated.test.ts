@@ -3,6 +3,7 @@ import { Coverage } from './coverage.ts';
 import { generatePlan } from './generate.ts';
 import { readKeptPaths } from './kept-paths.ts';
 import { planKinds } from './plan.ts';
+import { endsByItself, playRetried } from './play-retried.ts';
 import { compilePlan, playPlan } from './play.ts';
 
 /** Each run of the suite plays the same paths; `npm run fuzz` goes on from other seeds. */
@@ -29,6 +30,22 @@ test('random programs do on random paths what the language says, crashes or not,
     `${definitions * pathsEach} paths, ${perMinute} a minute, ${crashes} crashes\n\n${coverage.toTable(planKinds)}`,
   );
   expect(coverage.findGaps(planKinds)).toEqual([]);
+}, 300_000);
+
+test('random programs that are tried again when they fail end, leave nothing open and do nothing twice', async () => {
+  let retried = 0;
+  for (let defSeed = 1; defSeed <= definitions; defSeed += 1) {
+    const plan = generatePlan(defSeed);
+    if (!endsByItself(plan)) continue;
+    const program = compilePlan(plan);
+    for (let pathSeed = 1; pathSeed <= pathsEach; pathSeed += 1) {
+      const { differences, retries } = await playRetried(plan, program, pathSeed);
+      expect(differences, `definition seed ${defSeed}, path seed ${pathSeed}`).toEqual([]);
+      if (retries > 0) retried += 1;
+    }
+  }
+  console.log(`${retried} paths were tried again`);
+  expect(retried).toBeGreaterThan(100);
 }, 300_000);
 
 const kept = readKeptPaths().filter(({ isReal }) => !isReal);

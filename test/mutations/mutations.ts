@@ -127,6 +127,20 @@ export const mutations: Mutation[] = [
     suite: 'programs',
   },
   {
+    name: 'what was undone is done again under the key that is revoked',
+    file: `${interpreter}/generations.ts`,
+    from: '(this.#counts.get(address) ?? 0) + 1',
+    to: '0',
+    suite: 'programs',
+  },
+  {
+    name: 'what ended well is done again when a run is tried again',
+    file: `${interpreter}/outcomes.ts`,
+    from: "if (record.end?.status === 'done') finished.push(own);\n      else if (record.end) reopenRecord(record);",
+    to: 'if (record.end) reopenRecord(record);',
+    suite: 'programs',
+  },
+  {
     name: 'the record of an effect is not kept',
     file: `${database}/effects/record.ts`,
     from: 'if (rowCount === 1) return null;',

@@ -2,7 +2,7 @@ import type { EventMessage, Json, JsonObject } from '@waymark/protocol';
 import type { Script, ScriptedAttempt } from '@waymark/interpreter/contract';
 import { Dice } from './dice.ts';
 import { idOf, turnOf } from './plan.ts';
-import type { PlanOf } from './plan.ts';
+import type { PlanOf, WorkKind } from './plan.ts';
 import { brokenType } from './to-definition.ts';
 
 /** How an action ends when nothing stops it. */
@@ -59,7 +59,7 @@ export class Fates {
     this.cancelAt = this.#dice.chance(0.25) ? this.#dice.int(1, 3 * longest) : null;
   }
 
-  action(address: string, { maximumAttempts }: PlanOf<'action'>): ActionFate {
+  action(address: string, { maximumAttempts }: PlanOf<WorkKind>): ActionFate {
     return remember(this.#actions, address, () => this.#action(maximumAttempts, longest));
   }
 

@@ -7,6 +7,9 @@ const leaves: PlanKind[] = [
   ...(['action', 'action', 'action', 'action'] as const),
   ...(['value', 'wait', 'approval', 'event', 'emit', 'fail', 'return'] as const),
 ];
+/** For these somebody stands in only in the simulator. */
+const simulatedLeaves: PlanKind[] = [...leaves, 'http', 'script', 'activity'];
+const works: PlanKind[] = ['action', 'http', 'script', 'activity', 'emit'];
 const containers: PlanKind[] = ['block', 'block', 'switch', 'parallel', 'forEach', 'loop'];
 
 /** What stands around a list of steps. */
@@ -14,19 +17,21 @@ type Surroundings = { depth: number; inParallel: boolean; inTurn: boolean };
 const outermost: Surroundings = { depth: 1, inParallel: false, inTurn: false };
 
 /** Makes the plan of a random program. The same seed gives the same plan. */
-export function generatePlan(seed: number): ProgramPlan {
-  const generator = new Generator(new Dice(seed));
+export function generatePlan(seed: number, { isReal = false } = {}): ProgramPlan {
+  const generator = new Generator(new Dice(seed), isReal ? leaves : simulatedLeaves);
   return generator.program();
 }
 
 class Generator {
   readonly #dice: Dice;
+  readonly #leaves: PlanKind[];
   #count = 0;
   /** Actions for which nothing waits but the one step that they were made for. */
   readonly #gates = new Set<string>();
 
-  constructor(dice: Dice) {
+  constructor(dice: Dice, leaves: PlanKind[]) {
     this.#dice = dice;
+    this.#leaves = leaves;
   }
 
   program(): ProgramPlan {
@@ -52,7 +57,7 @@ class Generator {
   }
 
   #kind({ depth, inParallel, inTurn }: Surroundings): PlanKind {
-    const kind = this.#dice.pick(depth < deepest && this.#dice.chance(0.45) ? containers : leaves);
+    const kind = this.#dice.pick(depth < deepest && this.#dice.chance(0.45) ? containers : this.#leaves);
     // The run cannot end well while others work beside it; and turns of turns would wait for the same times.
     if (kind === 'return' && inParallel) return 'fail';
     if (inTurn && (kind === 'forEach' || kind === 'loop')) return 'block';
@@ -79,7 +84,7 @@ class Generator {
       after: this.#after(above),
       isConditional: kind !== 'fail' && kind !== 'return' && this.#dice.chance(0.12),
       undo:
-        ((kind === 'action' || kind === 'emit') && this.#dice.chance(0.75)) || (isContainer && this.#dice.chance(0.2))
+        (works.includes(kind) && this.#dice.chance(0.75)) || (isContainer && this.#dice.chance(0.2))
           ? this.#undo()
           : null,
       handler: kind !== 'value' && kind !== 'return' && this.#dice.chance(0.25) ? this.#handler() : null,
@@ -87,6 +92,9 @@ class Generator {
     const inside = { ...around, depth: around.depth + 1 };
     switch (kind) {
       case 'action':
+      case 'http':
+      case 'script':
+      case 'activity':
         return { ...every, kind, maximumAttempts: this.#dice.int(1, 3) };
       case 'value':
         return { ...every, kind, addend: this.#dice.int(0, 99) };

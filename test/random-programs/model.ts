@@ -203,7 +203,12 @@ class Model {
   #body(plan: Plan, address: string, levels: Level[], start: number, cut: Cut): Outcome {
     switch (plan.kind) {
       case 'action':
+      case 'http':
+      case 'script':
         return this.#action(this.#fates.action(address, plan), address, levels, start, cut);
+      case 'activity':
+        // What an activity of somebody else did is known only when it has completed.
+        return { ...this.#action(this.#fates.action(address, plan), address, levels, start, cut), effect: 'unknown' };
       case 'emit': {
         const outcome = this.#action(this.#fates.emit(address), address, levels, start, cut);
         const own = { ...outcome, happenings: happenItself(address, start, outcome.end, cut) };

@@ -10,7 +10,7 @@ export type ProgramPlan = {
 
 export type Plan = EveryPlan &
   (
-    | { kind: 'action'; maximumAttempts: number }
+    | { kind: WorkKind; maximumAttempts: number }
     | { kind: 'value'; addend: number }
     | { kind: 'wait' }
     | { kind: 'approval'; onReject: 'fail' | 'continue'; isDue: boolean }
@@ -25,12 +25,18 @@ export type Plan = EveryPlan &
     | { kind: 'return' }
   );
 
+/** Steps whose attempts a worker makes. */
+export type WorkKind = 'action' | 'http' | 'script' | 'activity';
+
 export const parallelModes = ['all', 'any', 'race', 'settled'] as const;
 export type ParallelMode = (typeof parallelModes)[number];
 
 export type PlanKind = Plan['kind'];
 export const planKinds = [
   'action',
+  'http',
+  'script',
+  'activity',
   'value',
   'wait',
   'approval',
@@ -44,6 +50,8 @@ export const planKinds = [
   'fail',
   'return',
 ] as const satisfies readonly PlanKind[];
+/** What is played on real servers, too: for the others somebody outside would have to wait with the answer. */
+export const realKinds = planKinds.filter((kind) => !['http', 'script', 'activity'].includes(kind));
 export type PlanOf<Kind extends PlanKind> = Extract<Plan, { kind: Kind }>;
 
 type EveryPlan = {

@@ -1,9 +1,12 @@
 import type { Json, JsonObject } from '@waymark/protocol';
 import { branchName, hasTurns, listsInside } from './plan.ts';
-import type { HandlerPlan, Plan, PlanOf, ProgramPlan, UndoPlan } from './plan.ts';
+import type { HandlerPlan, Plan, PlanOf, ProgramPlan, UndoPlan, WorkKind } from './plan.ts';
 
 /** The actions that random programs use; their outcomes are scripted. */
 export const proofActions = { do: 'proof.do', undo: 'proof.undo' } as const;
+
+/** How long an attempt may take. */
+const unlimited = '10000h';
 
 /** The error that a failing action of a random program has. */
 export const brokenType = 'Broken';
@@ -16,7 +19,7 @@ export function toDefinition({ steps, onFailure, handler }: ProgramPlan, { first
   return {
     name: 'random',
     defaults: {
-      attemptTimeout: '10000h',
+      attemptTimeout: unlimited,
       retry: { initialInterval: `${firstPause}ms`, backoffCoefficient: 2, maximumInterval: '1m', jitter: 0 },
     },
     onFailure,
@@ -56,6 +59,12 @@ function ownKeys(plan: Plan, setting: Setting): JsonObject {
   switch (plan.kind) {
     case 'action':
       return { type: 'action', action: proofActions.do, retry: { maximumAttempts: plan.maximumAttempts } };
+    case 'http':
+      return { type: 'http', url: 'https://partner.test/', ...withoutLimit(plan) };
+    case 'script':
+      return { type: 'script', source: 'return input;', ...withoutLimit(plan) };
+    case 'activity':
+      return { type: 'activity', activityType: 'foreign', queue: 'foreign', ...withoutLimit(plan) };
     case 'value':
       return { type: 'value', value: `\${ input.base + ${plan.addend} }` };
     case 'wait':
@@ -118,6 +127,11 @@ function ownKeys(plan: Plan, setting: Setting): JsonObject {
     case 'return':
       return { type: 'return', output: id };
   }
+}
+
+/** Steps that have a limit of their own where none is written. */
+function withoutLimit({ maximumAttempts }: PlanOf<WorkKind>): JsonObject {
+  return { attemptTimeout: unlimited, retry: { maximumAttempts } };
 }
 
 function parallelKeys({ mode, branches }: PlanOf<'parallel'>, setting: Setting): JsonObject {

@@ -63,6 +63,15 @@ export class Fates {
     return remember(this.#actions, address, () => this.#action(maximumAttempts, longest));
   }
 
+  /** One that was terminated, so that nobody knows what it did, is not tried again. */
+  subRun(address: string, { maximumAttempts }: PlanOf<'workflow'>): ActionFate {
+    return remember(this.#actions, address, () => {
+      const fate = this.#action(maximumAttempts, longest);
+      const last = fate.attempts.findIndex(({ fails, effect }) => fails && effect === 'unknown');
+      return last < 0 ? fate : { ...fate, attempts: fate.attempts.slice(0, last + 1) };
+    });
+  }
+
   /** Sending an event is an action, too, with the usual policy. Nobody can make the real one wait or fail. */
   emit(address: string): ActionFate {
     return remember(this.#actions, address, () =>

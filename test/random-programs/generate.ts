@@ -8,8 +8,8 @@ const leaves: PlanKind[] = [
   ...(['value', 'wait', 'approval', 'event', 'emit', 'fail', 'return'] as const),
 ];
 /** For these somebody stands in only in the simulator. */
-const simulatedLeaves: PlanKind[] = [...leaves, 'http', 'script', 'activity'];
-const works: PlanKind[] = ['action', 'http', 'script', 'activity', 'emit'];
+const simulatedLeaves: PlanKind[] = [...leaves, 'http', 'script', 'activity', 'workflow'];
+const works: PlanKind[] = ['action', 'http', 'script', 'activity', 'workflow', 'emit'];
 const containers: PlanKind[] = ['block', 'block', 'switch', 'parallel', 'forEach', 'loop'];
 
 /** What stands around a list of steps. */
@@ -95,6 +95,7 @@ class Generator {
       case 'http':
       case 'script':
       case 'activity':
+      case 'workflow':
         return { ...every, kind, maximumAttempts: this.#dice.int(1, 3) };
       case 'value':
         return { ...every, kind, addend: this.#dice.int(0, 99) };

@@ -214,6 +214,8 @@ class Model {
         const own = { ...outcome, happenings: happenItself(address, start, outcome.end, cut) };
         return own.status === 'done' ? { ...own, output: 'told' } : own;
       }
+      case 'workflow':
+        return this.#subRun(this.#fates.subRun(address, plan), address, levels, start, cut);
       case 'value':
         return done(start, this.#fates.base + plan.addend);
       case 'wait': {
@@ -370,6 +372,12 @@ class Model {
       if (now > cut.at) return { ...cancelled(cut.at), happenings, effect };
     }
     return { ...failed(now, this.#decide(brokenType, address, levels)), happenings, effect };
+  }
+
+  /** Each attempt is a run, which undoes what it did when it fails or is cancelled. */
+  #subRun(fate: ActionFate, address: string, levels: Level[], start: number, cut: Cut): Outcome {
+    const outcome = this.#action({ ...fate, ignoresCancel: false }, address, levels, start, cut);
+    return outcome.status === 'cancelled' ? { ...outcome, effect: 'none' } : outcome;
   }
 
   #approval(plan: PlanOf<'approval'>, address: string, levels: Level[], start: number, cut: Cut): Outcome {

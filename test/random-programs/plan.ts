@@ -11,6 +11,7 @@ export type ProgramPlan = {
 export type Plan = EveryPlan &
   (
     | { kind: WorkKind; maximumAttempts: number }
+    | { kind: 'workflow'; maximumAttempts: number }
     | { kind: 'value'; addend: number }
     | { kind: 'wait' }
     | { kind: 'approval'; onReject: 'fail' | 'continue'; isDue: boolean }
@@ -37,6 +38,7 @@ export const planKinds = [
   'http',
   'script',
   'activity',
+  'workflow',
   'value',
   'wait',
   'approval',
@@ -51,7 +53,7 @@ export const planKinds = [
   'return',
 ] as const satisfies readonly PlanKind[];
 /** What is played on real servers, too: for the others somebody outside would have to wait with the answer. */
-export const realKinds = planKinds.filter((kind) => !['http', 'script', 'activity'].includes(kind));
+export const realKinds = planKinds.filter((kind) => !['http', 'script', 'activity', 'workflow'].includes(kind));
 export type PlanOf<Kind extends PlanKind> = Extract<Plan, { kind: Kind }>;
 
 type EveryPlan = {

@@ -65,6 +65,8 @@ function ownKeys(plan: Plan, setting: Setting): JsonObject {
       return { type: 'script', source: 'return input;', ...withoutLimit(plan) };
     case 'activity':
       return { type: 'activity', activityType: 'foreign', queue: 'foreign', ...withoutLimit(plan) };
+    case 'workflow':
+      return { type: 'workflow', workflow: 'other', retry: { maximumAttempts: plan.maximumAttempts, jitter: 0 } };
     case 'value':
       return { type: 'value', value: `\${ input.base + ${plan.addend} }` };
     case 'wait':

@@ -115,6 +115,11 @@ export class Mailbox {
     return this.#polls.get(address)?.decisions ?? [];
   }
 
+  /** The approval is opened, after it was closed, too; what people have decided about it stands. */
+  open(address: string): void {
+    this.#closed.delete(address);
+  }
+
   /** The approval is over: nothing more is taken for it. */
   close(address: string): void {
     this.#closed.add(address);

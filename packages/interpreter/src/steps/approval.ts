@@ -31,6 +31,7 @@ function open(step: StepOf<'approval'>, at: StepContext): string {
   const moments = planMoments(step, at, dueAt);
   const title = at.start({ approvers: step.approvers, form: step.form }) ?? step.id;
   keepMoments(at, moments);
+  at.run.mailbox.open(at.address);
   const dueText = dueAt === null ? null : new Date(dueAt).toISOString();
   const { approvers, form, quorum, rejectQuorum } = step;
   at.run.journal.record(at.address, {

@@ -136,8 +136,8 @@ export const mutations: Mutation[] = [
   {
     name: 'what ended well is done again when a run is tried again',
     file: `${interpreter}/outcomes.ts`,
-    from: "if (record.end?.status === 'done') finished.push(own);\n      else if (record.end) reopenRecord(record);",
-    to: 'if (record.end) reopenRecord(record);',
+    from: "if (record.end?.status === 'done') finished.push(own);\n      else if (record.notes",
+    to: 'if (record.notes',
     suite: 'programs',
   },
   {

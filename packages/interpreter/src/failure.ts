@@ -58,9 +58,9 @@ function levelsFrom(from: Level): Level[] {
  * or `hold`, or whose steps end in `return`. Handlers that say `fail` are passed on the way. At the root the run's `retry`
  * decides, then `onFailure`.
  *
- * @param isUnwound whether the level inside has been undone for the error already: then it is too late for another try
+ * @param isFinal whether it is too late for another try, such as when the level inside has been undone for the error already
  */
-export function decideFailure(run: Run, error: RunError, from: Level, isUnwound = false): Failure {
+export function decideFailure(run: Run, error: RunError, from: Level, isFinal = false): Failure {
   const handlers = new Map<Level, Handler>();
   for (let level = from; ;) {
     const { handlers: own, variables } = level;
@@ -74,7 +74,7 @@ export function decideFailure(run: Run, error: RunError, from: Level, isUnwound 
     }
     if (level.kind === 'barrier') return { error, decider: level, then: 'compensate', handlers, isAnnounced: false };
     if (level.parent === null) {
-      const then = !isUnwound && run.retry.grants(error) ? 'retry' : run.program.onFailure;
+      const then = !isFinal && run.retry.grants(error) ? 'retry' : run.program.onFailure;
       return { error, decider: level, then, handlers, isAnnounced: false };
     }
     level = level.parent;

@@ -122,7 +122,7 @@ export class Outcomes {
     const record = this.#open(address);
     const prepared = record.notes?.['prepared'];
     // What is tried again must have the input that it had.
-    if (this.#isRetried && end.status !== 'done') record.notes = lastingNotes(record);
+    if (this.#isRetried && end.status !== 'done') record.notes = keepNotes(record, lasting);
     else if (prepared === undefined || !isBehindBarrier(level)) delete record.notes;
     else record.notes = { prepared };
     record.end =
@@ -160,20 +160,45 @@ export class Outcomes {
     }
   }
 
+  /** Notes that what stands inside an address is undone for an error. */
+  unwind(address: string): void {
+    if (this.#isRetried) this.keep(address, 'unwound', true);
+  }
+
   /**
-   * Lets a step that failed start again. What ended well inside it stays; parts of it that failed were undone, and begin
-   * anew; all the rest goes on from where it stood.
+   * Lets a step that failed start again. What ended well inside it stays; what was undone, parts of it that failed or
+   * what stands in a step that was unwound, begins anew; all the rest goes on from where it stood.
+   *
+   * @returns the addresses of what begins anew
    */
-  reopenFailed(address: string): void {
-    const failed = this.#open(address);
-    for (const part of dropFailedParts(address, failed.notes?.['ends'])) this.forget(part);
-    reopenRecord(failed);
+  reopenFailed(address: string): string[] {
+    const anew = this.#reopenWithParts(address, this.#open(address));
     const finished: string[] = [];
     for (const [own, record] of this.#records) {
       if (!isInside(own, address) || finished.some((container) => isInside(own, container))) continue;
       if (record.end?.status === 'done') finished.push(own);
-      else if (record.end) reopenRecord(record);
+      else if (record.notes?.['unwound']) anew.push(...this.#beginAnew(own, record));
+      else if (record.end) anew.push(...this.#reopenWithParts(own, record));
     }
+    return anew;
+  }
+
+  /** @returns the addresses of the parts that failed: they begin anew */
+  #reopenWithParts(address: string, record: StepRecord): string[] {
+    const failed = dropFailedParts(address, record.notes?.['ends']);
+    for (const part of failed) this.forget(part);
+    reopenRecord(record);
+    return failed;
+  }
+
+  /** Forgets what stands inside. @returns the addresses of what begins anew: what a step itself may have done does not */
+  #beginAnew(address: string, record: StepRecord): string[] {
+    const inside = [...this.#records.keys()].filter((own) => isInside(own, address));
+    for (const own of inside) this.#records.delete(own);
+    const didSomething = record.notes?.['prepared'] !== undefined;
+    if (record.end) reopenRecord(record, ofItself);
+    else this.#records.delete(address);
+    return didSomething ? inside : [address];
   }
 
   /** A try to undo a step is over. One that failed is tried again with what it was made of. */
@@ -192,20 +217,22 @@ export class Outcomes {
   }
 }
 
-/** What a step has found out that holds for its next try, too. */
-const lasting: readonly string[] = ['prepared', 'items', 'ends', 'branch', 'progress', 'winner'];
+/** What a step has found out about itself that holds for its next try, too. */
+const ofItself: readonly string[] = ['wanted', 'prepared'];
+/** And about what stands inside it. */
+const lasting: readonly string[] = [...ofItself, 'effect', 'items', 'ends', 'branch', 'progress', 'winner', 'unwound'];
 
-function lastingNotes({ notes = {} }: StepRecord): { [name: string]: unknown } {
-  return Object.fromEntries(Object.entries(notes).filter(([name]) => lasting.includes(name)));
+function keepNotes({ notes = {} }: StepRecord, names: readonly string[]): { [name: string]: unknown } {
+  return Object.fromEntries(Object.entries(notes).filter(([name]) => names.includes(name)));
 }
 
-function reopenRecord(record: StepRecord): void {
+function reopenRecord(record: StepRecord, kept = lasting): void {
   const { view, notes } = record;
   const former: FormerTry = {
     attempts: view?.attempts ?? 0,
     effect: notes?.['effect'] === 'none' ? 'none' : 'unknown',
   };
-  record.notes = { ...lastingNotes(record), again: former };
+  record.notes = { ...keepNotes(record, kept), again: former };
   delete record.end;
 }
 

@@ -78,7 +78,7 @@ export async function waitForRetry(at: StepContext, { error }: Failure): Promise
 export function reopenFailed(run: Run): void {
   run.retry.count();
   for (const address of run.outcomes.listRetried()) {
-    run.outcomes.reopenFailed(address);
+    for (const anew of run.outcomes.reopenFailed(address)) run.generations.advance(anew);
     run.finallies.forget(address);
   }
 }

@@ -41,7 +41,9 @@ export async function runStep(run: Run, step: Step, place: Place): Promise<ListE
       at.ensureStarted();
       at.knowEffect(result.effect, result.output);
       const error = run.createError(result.error, at.address, result.attempts);
-      const failure = decideFailure(run, error, at.level);
+      // A further sub-run would do again what this one has done.
+      const isFinal = step.type === 'workflow' && result.effect !== 'none';
+      const failure = decideFailure(run, error, at.level, isFinal);
       at.keepFailure(failure, result.effect);
       return settleStep(at, failure, result.effect);
     }
@@ -74,14 +76,19 @@ function leaveUndone(at: StepContext): ListEnd {
 /** Everything that the step's own expressions do wrong becomes its failure here. */
 async function attemptStep(at: StepContext): Promise<StepResult | { status: 'skipped' }> {
   try {
-    if (!at.wasStarted && !at.formerTry && at.step.if !== undefined && !at.test(at.step.if))
-      return { status: 'skipped' };
+    if (!at.wasStarted && !isWanted(at)) return { status: 'skipped' };
     const result = await executeStep(at);
     return result.status === 'completed' ? keepOutput(at, result) : result;
   } catch (problem) {
     const { cause, effect } = describeProblem(problem);
     return { status: 'failed', error: cause, attempts: 0, effect };
   }
+}
+
+/** Its condition is asked once, for every further try, too. */
+function isWanted(at: StepContext): boolean {
+  const { if: condition } = at.step;
+  return condition === undefined || at.once('wanted', () => at.test(condition));
 }
 
 function keepOutput(at: StepContext, completed: Extract<StepResult, { status: 'completed' }>): StepResult {

@@ -32,6 +32,7 @@ export async function settleFailure(
   const handler = failure.handlers.get(level);
   const { address } = level;
   if (undoes(failure)) {
+    run.outcomes.unwind(address);
     const withSelf = handler !== undefined;
     const undone = await undoInside(run, {
       address,

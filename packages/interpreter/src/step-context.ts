@@ -144,8 +144,9 @@ export class StepContext {
     // People see which action it is that was chosen.
     const title = this.step.title === null ? action : this.print(this.step.title);
     this.run.payloads.admit(input, 'input', 'none');
+    const former = this.formerTry ? this.run.undo.find(this.address) : null;
     this.#recordStart(title, input, key, action);
-    this.#registerUndo(input, key, action);
+    this.#registerUndo(input, key, action, former !== null && former.known !== 'none');
     return title;
   }
 
@@ -201,6 +202,7 @@ export class StepContext {
 
   cancelled(attempts: number, effect: Effect): void {
     this.run.journal.record(this.address, { type: 'step_cancelled', attempts, effect });
+    this.run.outcomes.keep(this.address, 'effect', effect);
     this.#end('cancelled', { attempts });
   }
 
@@ -213,13 +215,14 @@ export class StepContext {
   knowEffect(known: Known, output: Json = null): void {
     if (!this.#undo) return;
     this.#forgetCancellation();
-    Object.assign(this.#undo, { known, output });
+    this.run.undo.know(this.#undo, known);
+    this.#undo.output = output;
     this.run.undo.touch(this.#undo);
   }
 
   /** An outcome that stays unknown stands where the step was cancelled, not where it came to an end. */
   knowCancelledEffect(effect: Effect): void {
-    if (this.#undo) this.#undo.known = effect;
+    if (this.#undo) this.run.undo.know(this.#undo, effect);
   }
 
   /** What expressions of others read of this step from now on. */
@@ -252,7 +255,7 @@ export class StepContext {
     this.see({ status: 'running', startedAt: run.timestamp(), finishedAt: null, error: null });
   }
 
-  #registerUndo(input: Json, key: string | null, action: string | null): void {
+  #registerUndo(input: Json, key: string | null, action: string | null, mayBeDone: boolean): void {
     const { step, address, run, variables } = this;
     const compensation = findCompensation(step, action);
     if (!compensation) return;
@@ -262,6 +265,7 @@ export class StepContext {
       ...(action === null ? {} : { action }),
       key: key ?? run.keyOf(address, 'do'),
       ...(keepsRecord(step) ? {} : { isUnrecorded: true }),
+      ...(mayBeDone ? { mayBeDone } : {}),
       input,
       variables,
     });

@@ -15,6 +15,8 @@ export type UndoEntry = {
   key: string;
   /** What was done has no record under the key: the undo cannot ask it whether there is anything to undo. */
   isUnrecorded?: true;
+  /** An earlier try of the step may have done it, under the same key. */
+  mayBeDone?: true;
   input: Json;
   output: Json;
   known: Known;
@@ -34,7 +36,10 @@ export type UndoEntry = {
   call: ActivityCall | null;
 };
 
-type NewEntry = Pick<UndoEntry, 'address' | 'compensation' | 'action' | 'key' | 'isUnrecorded' | 'input' | 'variables'>;
+type NewEntry = Pick<
+  UndoEntry,
+  'address' | 'compensation' | 'action' | 'key' | 'isUnrecorded' | 'mayBeDone' | 'input' | 'variables'
+>;
 
 /** @property except an address inside of which nothing is due */
 type Marking = { withSelf: boolean; dueFor: string; except?: string | undefined };
@@ -83,6 +88,11 @@ export class UndoStack {
     const pushed: UndoEntry = { ...entry, ...unknown, failed: null, dueFor: null, begun: false };
     this.#add(pushed);
     return pushed;
+  }
+
+  /** Says what is known of the effect: that this try had none says nothing of an earlier one. */
+  know(entry: UndoEntry, known: Known): void {
+    entry.known = known === 'none' && entry.mayBeDone ? 'unknown' : known;
   }
 
   /** Gives the entry the newest place in the order. */

@@ -55,6 +55,12 @@ async function undoEach(run: Run, entries: UndoEntry[], error: RunError): Promis
     entry.failed = await undoOne(run, entry, error);
     if (entry.failed !== null) continue;
     run.undo.remove(entry);
-    if (run.program.retry) run.generations.advance(entry.address);
+    if (run.program.retry) revoke(run, entry);
   }
+}
+
+/** Its key is worth nothing any more: what is done again is made anew. */
+function revoke({ generations, outcomes }: Run, { address }: UndoEntry): void {
+  generations.advance(address);
+  outcomes.drop(address, 'prepared');
 }

@@ -8,6 +8,7 @@ import type { Script, ScriptedAttempt, ScriptedMessage } from '../contract/scena
 import type { ActivityCall, ActivityOutcome, MessageReceiver, Refusal, RunIdentity, Runtime } from '../runtime.ts';
 import { ScriptedActivity } from './scripted-activity.ts';
 import { SimulatedSubRuns } from './simulated-sub-runs.ts';
+import { UsedKeys } from './used-keys.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 const start = Date.UTC(2030, 0, 1);
@@ -27,6 +28,7 @@ export class Simulator implements Runtime {
   #receiver: MessageReceiver | null = null;
   #unsent: ScriptedMessage[];
   readonly #subRuns: SimulatedSubRuns;
+  readonly #keys = new UsedKeys();
   readonly #attempts = new Map<string, number>();
   #uuids = 0;
   #inFlight = 0;
@@ -84,6 +86,7 @@ export class Simulator implements Runtime {
 
   runActivity(call: ActivityCall, cancellation: Cancellation): Promise<ActivityOutcome> {
     this.calls.push(call);
+    this.#keys.use(call);
     this.#inFlight += 1;
     const outcome =
       this.#subRuns.start(call) ??

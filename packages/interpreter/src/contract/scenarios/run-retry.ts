@@ -10,6 +10,7 @@ import {
   undo,
   value,
   wait,
+  workflow,
 } from '../build-program.ts';
 import { defineScenario } from '../define-scenario.ts';
 import type { Scenario } from '../scenario.ts';
@@ -225,5 +226,79 @@ export const runRetryScenarios: Scenario[] = [
     ],
     actions: { 'do /each[0]/second': [broken, well], 'do /last': [broken] },
     expect: { status: 'compensated', undone: ['/each[0]/first', '/each[0]/first'] },
+  }),
+  defineScenario('people can decide about an approval that was closed when the time of its block was up', {
+    retry: tries(2),
+    steps: [block('group', [approval('ask'), value('end', '${ steps.ask.output.decision }')], { timeout: 1_500 })],
+    messages: [
+      {
+        on: 'approval_decided /group/ask',
+        after: 700,
+        decide: { id: 'd1', address: '/group/ask', decision: 'approved', by: 'ann' },
+      },
+    ],
+    expect: {
+      status: 'completed',
+      output: 'approved',
+      refusals: [null],
+      journal: ['approval_decided /group/ask', 'run_continued /', 'approval_opened /group/ask', 'run_finished /'],
+    },
+  }),
+  defineScenario('what was undone before a handler ran out of time is done again', {
+    retry: tries(2),
+    steps: [
+      block(
+        'limited',
+        [
+          block('group', [action('a', undo()), action('b'), action('bad')], {
+            onError: [handler('continue', { steps: [action('mend')] })],
+          }),
+        ],
+        { timeout: 400 },
+      ),
+      action('last'),
+    ],
+    actions: {
+      'do /limited/group/bad': [broken, well],
+      'do /limited/group/mend': [{ hangs: 'unknown' }],
+      'do /last': [broken],
+    },
+    expect: {
+      status: 'compensated',
+      undone: ['/limited/group/a', '/limited/group/a'],
+      journal: [
+        'compensation_completed /limited/group/a',
+        'step_cancelled /limited/group/mend',
+        'run_continued /',
+        'step_completed /limited/group/a',
+        'step_completed /limited/group/b',
+        'step_completed /limited/group/bad',
+        'step_completed /limited',
+        'step_failed /last',
+      ],
+    },
+  }),
+  defineScenario('what an earlier try may have done is undone, though the last one did nothing', {
+    retry: tries(2),
+    steps: [action('bad', undo())],
+    actions: { 'do /bad': [{ ...broken, effect: 'unknown' }, broken] },
+    expect: { status: 'compensated', undone: ['/bad'] },
+  }),
+  defineScenario('a sub-run of which nobody knows what it has done is not made again by the run', {
+    retry: { ...tries(2), retryableErrorTypes: ['Broken'] },
+    steps: [workflow('deliver', 'delivery')],
+    actions: { 'do /deliver': [{ ...broken, effect: 'unknown' }, well] },
+    expect: { status: 'failed', error: { type: 'Broken' } },
+  }),
+  defineScenario('a step whose condition could not be answered does not run unasked', {
+    retry: { ...tries(2), retryableErrorTypes: ['ExpressionError'] },
+    vars: { open: 'nobody knows' },
+    steps: [action('guarded', { if: '${ vars.open }' })],
+    expect: {
+      status: 'failed',
+      error: { type: 'ExpressionError' },
+      journal: ['step_waiting /guarded', 'run_continued /', 'step_failed /guarded'],
+      absent: ['step_completed /guarded'],
+    },
   }),
 ];

@@ -1,5 +1,5 @@
-import { defineAction } from '@waymark/action-kit';
-import { action, activity, approval, buildProgram, inOrder, value } from '@waymark/interpreter/contract';
+import { ActionFailure, defineAction } from '@waymark/action-kit';
+import { action, activity, approval, attempts, buildProgram, inOrder, value } from '@waymark/interpreter/contract';
 import { fetchHistory, sendDecision } from '@waymark/temporal';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -19,6 +19,19 @@ const actions = [
     output: z.json(),
     queue,
     run: async (input) => (typeof input === 'number' ? toText(input) : input),
+  }),
+  defineAction({
+    name: 'contract.undo',
+    title: 'Fails once, and says how long the text is that it has kept for the next attempt',
+    input: z.number(),
+    output: z.number(),
+    queue,
+    run: async (size, { checkpoint }) => {
+      const kept = checkpoint.read(z.string());
+      if (kept !== null) return kept.length;
+      checkpoint.save('x'.repeat(size));
+      throw new ActionFailure('Busy', 'not now');
+    },
   }),
 ];
 let harness: Harness;
@@ -95,4 +108,13 @@ test('what goes to a worker that knows nothing of Waymark is in the history as i
   const runId = await harness.start(buildProgram(inOrder(activity('call', { input: [text] }))));
   const run = await harness.waitForEnd(runId);
   expect(run).toMatchObject({ status: 'completed', output: [text] });
+});
+
+test('a large checkpoint goes out with the heartbeats: nothing of it stands in the database', async () => {
+  const runId = await harness.start(
+    buildProgram(inOrder(action('resuming', { queue, action: 'contract.undo', input: 200_000, ...attempts(2) }))),
+  );
+  expect(await harness.waitForEnd(runId)).toMatchObject({ status: 'completed', output: 200_000 });
+  const { rows } = await harness.database.pool.query('SELECT sha256 FROM payload WHERE run_id = $1', [runId]);
+  expect(rows).toEqual([]);
 });

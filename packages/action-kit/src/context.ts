@@ -26,7 +26,7 @@ export type ActionContext = {
 export interface Checkpoint {
   /** What the last attempt saved last; null when nothing was saved, or when it does not fit the schema. */
   read<Value>(schema: z.ZodType<Value>): Value | null;
-  /** Keeps a value for the next attempt. It goes out with the next heartbeat, at most a second later. Keep it small. */
+  /** Keeps a value for the next attempt. It goes out with the next heartbeat, at most a second later. Keep it small: 1 MB is the most. */
   save(value: Json): void;
 }
 

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type DataConverter, ExternalStorage, type Payload, StorageDriverClaim } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  type DataConverter,
+  ExternalStorage,
+  type Payload,
+  StorageDriverClaim,
+} from '@temporalio/common';
 import { ExternalStorageRunner } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { StorageDriver } from '@temporalio/common';
 import proto from '@temporalio/proto';
@@ -43,7 +49,7 @@ function createDriver(payloads: LargePayloads): StorageDriver {
         const data = codec.encode(value).finish();
         return { runId, sha256: hash(data), data };
       });
-      await payloads.put(stored);
+      await reach(() => payloads.put(stored));
       return stored.map(({ sha256 }) => new StorageDriverClaim({ runId, sha256 }));
     },
     async retrieve(_, claims) {
@@ -51,7 +57,7 @@ function createDriver(payloads: LargePayloads): StorageDriver {
         runId: claimData['runId'] ?? '',
         sha256: claimData['sha256'] ?? '',
       }));
-      const found = await payloads.get(keys);
+      const found = await reach(() => payloads.get(keys));
       return keys.map(({ runId, sha256 }, index) => {
         const data = found[index];
         if (!data) throw new Error(`a value of run "${runId}" is not in the database any more (${sha256})`);
@@ -60,6 +66,23 @@ function createDriver(payloads: LargePayloads): StorageDriver {
       });
     },
   };
+}
+
+/** Milliseconds until an attempt is made again that could not read its input, or hand on its result. */
+const patience = 3_000;
+
+/** An activity has time until PostgreSQL is back, however short the pauses are that its step asks for. */
+async function reach<Value>(act: () => Promise<Value>): Promise<Value> {
+  try {
+    return await act();
+  } catch (error) {
+    throw ApplicationFailure.create({
+      type: 'StoreUnavailable',
+      message: `large values cannot be reached: ${error instanceof Error ? error.message : String(error)}`,
+      nextRetryDelay: patience,
+      ...(error instanceof Error ? { cause: error } : {}),
+    });
+  }
 }
 
 function hash(data: Uint8Array): string {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { inlineMark } from '@waymark/protocol';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { type ActionOptions, defineAction } from '../action.ts';
@@ -293,4 +294,17 @@ test('an action reads the checkpoint that the attempt before saved last', async 
   const attempt = makeAttempt(resuming, new MemoryPorts(), { heartbeatDetails: { checkpoint: 7 } });
   expect((await attempt.ended).result).toMatchObject({ output: 7 });
   expect(attempt.heartbeats.at(-1)).toEqual({ checkpoint: 8 });
+});
+
+test('a large checkpoint stays in the heartbeat, and one that is too large fails the action', async () => {
+  const saving = (length: number) =>
+    makeAttempt(
+      action(async (_input, { checkpoint }) => checkpoint.save('x'.repeat(length))),
+      new MemoryPorts(),
+    );
+  const large = saving(100_000);
+  await large.ended;
+  expect(large.heartbeats.at(-1)).toMatchObject({ payload: { metadata: { [inlineMark]: expect.anything() } } });
+  const tooLarge = saving(1_000_001);
+  expect((await tooLarge.ended).error).toMatchObject({ type: 'LimitExceeded', nonRetryable: true });
 });

@@ -160,6 +160,14 @@ export class Outcomes {
     }
   }
 
+  /** Forgets what a step was made of, and that it had an effect: it has been undone. */
+  revoke(address: string): void {
+    const notes = this.#records.get(address)?.notes;
+    if (!notes) return;
+    delete notes['prepared'];
+    notes['effect'] = 'none';
+  }
+
   /** Notes that what stands inside an address is undone for an error. */
   unwind(address: string): void {
     if (this.#isRetried) this.keep(address, 'unwound', true);

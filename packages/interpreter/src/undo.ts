@@ -62,5 +62,5 @@ async function undoEach(run: Run, entries: UndoEntry[], error: RunError): Promis
 /** Its key is worth nothing any more: what is done again is made anew. */
 function revoke({ generations, outcomes }: Run, { address }: UndoEntry): void {
   generations.advance(address);
-  outcomes.drop(address, 'prepared');
+  outcomes.revoke(address);
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { defineAction } from '@waymark/action-kit';
 import { writeTruth } from '@waymark/database/journal';
-import { action, approval, buildProgram, fails, inOrder, undo } from '@waymark/interpreter/contract';
+import { action, approval, block, buildProgram, fails, inOrder, tries, undo } from '@waymark/interpreter/contract';
 import { sendDecision } from '@waymark/temporal';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -51,6 +51,28 @@ test('a rebuild writes every field of a closed run again, from Temporal alone', 
   await sendDecision(harness.temporal, runId, { id: 'd1', address: '/ask', decision: 'approved', by: 'ann' });
   expect((await harness.waitForEnd(runId)).status).toBe('compensated');
   const before = await readModelOf(harness, runId);
+
+  expect(rebuild(runId)).toContain('was rebuilt');
+  expect(await readModelOf(harness, runId)).toEqual(before);
+});
+
+test('a rebuild of a run that was tried again writes an approval as it was opened and decided last', async () => {
+  const runId = await harness.start(
+    buildProgram(inOrder(block('group', [action('a', { queue }), approval('ask')], { timeout: 2_000 })), {
+      retry: tries(2),
+    }),
+  );
+  await harness.waitFor(
+    runId,
+    'its second try',
+    ({ executions, status }) => executions.length > 1 && status === 'waiting',
+  );
+  await sendDecision(harness.temporal, runId, { id: 'd1', address: '/group/ask', decision: 'approved', by: 'ann' });
+  expect((await harness.waitForEnd(runId)).status).toBe('completed');
+  const before = await readModelOf(harness, runId);
+  expect(before['approval']?.map((row): unknown => JSON.parse(row))).toMatchObject([
+    { status: 'approved', decided_by: 'ann' },
+  ]);
 
   expect(rebuild(runId)).toContain('was rebuilt');
   expect(await readModelOf(harness, runId)).toEqual(before);

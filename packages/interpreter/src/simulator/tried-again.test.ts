@@ -7,6 +7,7 @@ import {
   handler,
   inOrder,
   set,
+  tries,
   undo,
   undoBySteps,
   undoByWorkflow,
@@ -58,6 +59,15 @@ test('a sub-run of which nobody knows what it has done is not made again, whatev
     });
   expect((await run('unknown')).ending.error).toMatchObject({ type: 'Cancelled', attempts: 1 });
   expect((await run('none')).ending.error).toMatchObject({ type: 'Cancelled', attempts: 3 });
+});
+
+test('nor is it when the run is tried again', async () => {
+  const { calls, ending } = await simulate({
+    program: buildProgram(inOrder(workflow('deliver', 'delivery')), { retry: tries(3) }),
+    script: { actions: { 'do /deliver': [{ ...broken, effect: 'unknown' }, { output: null }] } },
+  });
+  expect(calls).toHaveLength(1);
+  expect(ending).toMatchObject({ status: 'failed', error: { type: 'Broken' } });
 });
 
 test('a sub-run that undoes and fails is made again, and once more when a person asks for it', async () => {

@@ -10,7 +10,6 @@ import {
   undo,
   value,
   wait,
-  workflow,
 } from '../build-program.ts';
 import { defineScenario } from '../define-scenario.ts';
 import type { Scenario } from '../scenario.ts';
@@ -283,12 +282,6 @@ export const runRetryScenarios: Scenario[] = [
     steps: [action('bad', undo())],
     actions: { 'do /bad': [{ ...broken, effect: 'unknown' }, broken] },
     expect: { status: 'compensated', undone: ['/bad'] },
-  }),
-  defineScenario('a sub-run of which nobody knows what it has done is not made again by the run', {
-    retry: { ...tries(2), retryableErrorTypes: ['Broken'] },
-    steps: [workflow('deliver', 'delivery')],
-    actions: { 'do /deliver': [{ ...broken, effect: 'unknown' }, well] },
-    expect: { status: 'failed', error: { type: 'Broken' } },
   }),
   defineScenario('a step whose condition could not be answered does not run unasked', {
     retry: { ...tries(2), retryableErrorTypes: ['ExpressionError'] },

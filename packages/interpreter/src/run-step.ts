@@ -1,7 +1,7 @@
 import { hasTurns } from '@waymark/definition';
 import type { Step } from '@waymark/definition';
 import { isContainer } from '@waymark/protocol';
-import type { Json, RunError } from '@waymark/protocol';
+import type { Effect, Json, RunError } from '@waymark/protocol';
 import { describeProblem } from './errors.ts';
 import { decideFailure } from './failure.ts';
 import type { Failure } from './failure.ts';
@@ -53,9 +53,7 @@ export async function runStep(run: Run, step: Step, place: Place): Promise<ListE
       return settleStep(at, result.failure, 'none');
     case 'cancelled':
       at.knowCancelledEffect(result.effect);
-      deferFinally(at);
-      at.cancelled(result.attempts, result.effect);
-      return { status: 'cancelled' };
+      return endCancelled(at, result.attempts, result.effect);
     case 'returned':
       if (at.step.type === 'block') await cleanUp(at, null, result);
       completeStep(at, { result: result.output, attempts: 1 });
@@ -66,11 +64,7 @@ export async function runStep(run: Run, step: Step, place: Place): Promise<ListE
 /** A step that is cancelled before it starts; one that was to be tried again has a beginning that needs an end. */
 function leaveUndone(at: StepContext): ListEnd {
   const former = at.formerTry;
-  if (former) {
-    deferFinally(at);
-    at.cancelled(former.attempts, former.effect);
-  }
-  return { status: 'cancelled' };
+  return former ? endCancelled(at, former.attempts, former.effect) : { status: 'cancelled' };
 }
 
 /** Everything that the step's own expressions do wrong becomes its failure here. */
@@ -123,15 +117,11 @@ async function settleStep(at: StepContext, failure: Failure, effect: Known): Pro
   const isStopping = at.once('stopping', () => at.cancellation.requested);
   if (failure.then === 'hold' && (failure.isAnnounced || at.wasHeld || !isStopping)) {
     await holdUntilCancelled(at.run, at.address, failure, at.cancellation);
-    deferFinally(at);
-    at.cancelled(failure.error.attempts, effect === 'none' ? 'none' : 'unknown');
-    return { status: 'cancelled' };
+    return endCancelled(at, failure.error.attempts, effect === 'none' ? 'none' : 'unknown');
   }
   if (failure.then === 'retry' && !isStopping) {
     await waitForRetry(at, failure);
-    deferFinally(at);
-    at.cancelled(failure.error.attempts, effect === 'none' ? 'none' : 'unknown');
-    return { status: 'cancelled' };
+    return endCancelled(at, failure.error.attempts, effect === 'none' ? 'none' : 'unknown');
   }
   // Who cancelled the step undoes it, too: there is nothing left to decide here.
   const end =
@@ -159,6 +149,13 @@ async function settleStep(at: StepContext, failure: Failure, effect: Known): Pro
 async function cleanUp(at: StepContext, error: RunError | null, result?: KeptResult): Promise<void> {
   if (result) at.keepResult(result);
   if (at.step.type === 'block') await runFinally(at.run, finallyOf(at, at.step.finally), error);
+}
+
+/** Who cancelled it undoes it; only then may it clean up. */
+function endCancelled(at: StepContext, attempts: number, effect: Effect): ListEnd {
+  deferFinally(at);
+  at.cancelled(attempts, effect);
+  return { status: 'cancelled' };
 }
 
 function deferFinally(at: StepContext): void {

@@ -12,6 +12,8 @@ export type Simulation = {
   program: Program;
   input?: Json;
   script?: Partial<Script>;
+  /** What activities do in the rounds of a run after the first; without it they go on as in the first. */
+  nextRounds?: Script['actions'][];
   simulator?: Simulator;
   /** Asked after each thing that came in: whether the interpreter is dropped here and brought back by a replay. */
   crashes?: () => boolean;
@@ -46,6 +48,7 @@ export async function simulate({
   program,
   input = {},
   script,
+  nextRounds = [],
   simulator = createSimulator(script),
   crashes,
   mostEntries = Number.POSITIVE_INFINITY,
@@ -60,7 +63,7 @@ export async function simulate({
     carries.push(resume);
     if (resume.nextRound) {
       round = resume.nextRound.input;
-      simulator.beginRound();
+      simulator.beginRound(nextRounds[simulator.run.restarts]);
     }
     end = await runExecution({ program, input: round, resume }, simulator, { crashes, mostEntries });
   }

@@ -24,7 +24,7 @@ export class Simulator implements Runtime {
   readonly entries: JournalEntry[] = [];
   readonly calls: ActivityCall[] = [];
   readonly refusals: (Refusal['code'] | null)[] = [];
-  readonly #script: Script;
+  #actions: Script['actions'];
   #receiver: MessageReceiver | null = null;
   #unsent: ScriptedMessage[];
   readonly #subRuns: SimulatedSubRuns;
@@ -47,7 +47,7 @@ export class Simulator implements Runtime {
     clock = new VirtualClock(start),
   ) {
     this.clock = clock;
-    this.#script = script;
+    this.#actions = script.actions;
     this.#changesLeg = changesLeg;
     this.#subRuns = new SimulatedSubRuns(this, script.workflows ?? {}, (key) => this.#nextAttempt(key));
     this.#unsent = [...script.messages];
@@ -127,8 +127,12 @@ export class Simulator implements Runtime {
     if (this.#inFlight === 0) this.#whenDrained?.();
   }
 
-  beginRound(): void {
+  /** @param actions what they do from now on; without it they go on as before */
+  beginRound(actions?: Script['actions']): void {
     this.run = { ...this.run, restarts: this.run.restarts + 1 };
+    if (!actions) return;
+    this.#actions = actions;
+    this.#attempts.clear();
   }
 
   /** What an execution left behind when it ended is no part of the next one. */
@@ -167,7 +171,7 @@ export class Simulator implements Runtime {
   }
 
   #nextAttempt(key: `${Phase} ${string}`): ScriptedAttempt | undefined {
-    const attempts = this.#script.actions[key] ?? this.otherwise(key);
+    const attempts = this.#actions[key] ?? this.otherwise(key);
     const made = this.#attempts.get(key) ?? 0;
     this.#attempts.set(key, made + 1);
     return attempts[Math.min(made, attempts.length - 1)];

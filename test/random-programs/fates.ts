@@ -4,6 +4,7 @@ import { Dice } from './dice.ts';
 import { idOf, turnOf } from './plan.ts';
 import type { PlanOf, WorkKind } from './plan.ts';
 import { brokenType } from './to-definition.ts';
+import type { ProofAction } from './to-definition.ts';
 
 /** How an action ends when nothing stops it. */
 export type ActionFate = {
@@ -15,6 +16,9 @@ export type ActionFate = {
 
 /** When its event comes, or its time is up; `early`: before the step. */
 export type EventFate = { comes: 'early' | 'later' | 'never'; at: number };
+
+/** Of what the expressions of a program ask: ids of steps that have a limit, conditions, and rounds after the first. */
+export type Asked = { due: readonly string[]; conditions: readonly string[]; rounds: number };
 
 export type ApprovalFate = { decision: 'approved' | 'rejected' | 'expires'; after: number };
 
@@ -29,8 +33,8 @@ const soon = 50;
 const neverWithin = 100 * longest;
 
 /**
- * What becomes of the steps of one path. A fate is thrown when it is first asked for, and stays: the model looks at a
- * step more than once.
+ * What becomes of the steps of one path, in one round of the run. A fate is thrown when it is first asked for, and stays:
+ * the model looks at a step more than once.
  */
 export class Fates {
   readonly #dice: Dice;
@@ -41,6 +45,7 @@ export class Fates {
   readonly #taken = new Map<string, boolean>();
   readonly #choices = new Map<string, number>();
   readonly #turns = new Map<string, number>();
+  readonly #names = new Map<string, ProofAction>();
   readonly #failProbability: number;
   readonly #isReal: boolean;
   /** Before a second attempt, in milliseconds. */
@@ -49,17 +54,32 @@ export class Fates {
   /** When a person cancels the run; null: nobody does. */
   readonly cancelAt: number | null;
 
-  /** @param isReal for a world in which time cannot be told to pass, and a worker that dies hears of a cancel late */
-  constructor(seed: number, { isReal = false } = {}) {
+  readonly #seed: number;
+  readonly #round: number;
+  #next: Fates | null = null;
+
+  /**
+   * @param isReal for a world in which time cannot be told to pass, and a worker that dies hears of a cancel late
+   * @param before those of the round before
+   */
+  constructor(seed: number, { isReal = false, before = null }: { isReal?: boolean; before?: Fates | null } = {}) {
+    this.#seed = seed;
     this.#isReal = isReal;
+    this.#round = before ? before.#round + 1 : 0;
     this.firstPause = isReal ? 100 : 1_000;
-    this.#dice = new Dice(seed);
+    this.#dice = new Dice(seed + 7_919 * this.#round);
     this.#failProbability = this.#dice.pick([0, 0.1, 0.3]);
     this.base = this.#dice.int(0, 9);
-    this.cancelAt = this.#dice.chance(0.25) ? this.#dice.int(1, 3 * longest) : null;
+    const cancelAt = this.#dice.chance(0.25) ? this.#dice.int(1, 3 * longest) : null;
+    this.cancelAt = before ? before.cancelAt : cancelAt;
   }
 
-  action(address: string, { maximumAttempts }: PlanOf<WorkKind>): ActionFate {
+  /** Of the next round, should there be one. */
+  get next(): Fates {
+    return (this.#next ??= new Fates(this.#seed, { isReal: this.#isReal, before: this }));
+  }
+
+  action(address: string, { maximumAttempts }: PlanOf<WorkKind | 'chosen'>): ActionFate {
     return remember(this.#actions, address, () => this.#action(maximumAttempts, longest));
   }
 
@@ -117,6 +137,11 @@ export class Fates {
     return remember(this.#taken, id, () => this.#dice.chance(0.6));
   }
 
+  /** The action whose name is computed. `undo` is not allowed. */
+  name(id: string): ProofAction {
+    return remember(this.#names, id, () => this.#dice.pick(['do', 'do', 'other', 'other', 'undo']));
+  }
+
   /** The branch that a switch takes; as many as there are cases: none of them. */
   choice(id: string, cases: number): number {
     return remember(this.#choices, id, () => this.#dice.int(0, cases));
@@ -127,8 +152,10 @@ export class Fates {
     return remember(this.#turns, id, () => this.#dice.int(min, 4));
   }
 
-  /** The run's input: what expressions of the definition ask for. */
-  toInput(due: readonly string[]): JsonObject {
+  /** The run's input: what expressions of the definition ask for, in this round and, in `next`, in those after it. */
+  toInput(asked: Asked): JsonObject {
+    const { due, conditions, rounds } = asked;
+    for (const id of conditions) this.isTaken(id);
     // What the model never came to is in the input all the same: expressions may come to it where the model is wrong.
     const waits: JsonObject = Object.fromEntries(this.#waits);
     for (const id of due) {
@@ -144,29 +171,40 @@ export class Fates {
       taken: Object.fromEntries(this.#taken),
       choices: Object.fromEntries(this.#choices),
       turns: Object.fromEntries(this.#turns),
+      names: Object.fromEntries(this.#names),
+      ...(this.#round < rounds ? { next: this.next.toInput(asked) } : {}),
     };
   }
 
-  toScript(): Script {
-    const actions: Script['actions'] = {};
-    for (const [address, fate] of this.#actions)
-      actions[`do ${address}`] = fate.attempts.map((one) => toAttempt(one, fate));
-    const decisions = [...this.#approvals].flatMap(([address, { decision, after, start }]) =>
-      decision === 'expires'
-        ? []
-        : [
-            {
-              on: 'run_started /' as const,
-              after: start + after,
-              decide: { address, decision, id: address, by: 'ann' },
-            },
-          ],
-    );
-    const events = [...this.#events].flatMap(([address, { comes, at }]) =>
-      comes === 'never' ? [] : [{ on: 'run_started /' as const, after: at, event: toEvent(address) }],
-    );
+  /** @param ends when each round is over: a decision that came later would be one in the next round */
+  toScript(ends: readonly number[]): RoundsScript {
+    const last = ends.length - 1;
+    const rounds: Fates[] = [];
+    while (rounds.length < ends.length) rounds.push(rounds.at(-1)?.next ?? this);
     const cancel = this.cancelAt === null ? [] : [{ on: 'run_started /' as const, after: this.cancelAt, cancel: {} }];
-    return { actions, messages: [...decisions, ...events, ...cancel] };
+    const messages = rounds.flatMap((round, index) =>
+      round.#listMessages(index === last ? Number.POSITIVE_INFINITY : (ends[index] ?? 0)),
+    );
+    const [actions = {}, ...nextRounds] = rounds.map((round) => round.#listActions());
+    return { actions, nextRounds, messages: [...messages, ...cancel] };
+  }
+
+  #listActions(): Script['actions'] {
+    return Object.fromEntries(
+      [...this.#actions].map(([address, fate]) => [`do ${address}`, fate.attempts.map((one) => toAttempt(one, fate))]),
+    );
+  }
+
+  #listMessages(end: number): Script['messages'] {
+    const on = 'run_started /' as const;
+    const decisions = [...this.#approvals].flatMap(([address, { decision, after, start }]) => {
+      if (decision === 'expires' || start + after >= end) return [];
+      return [{ on, after: start + after, decide: { address, decision, id: idIn(this.#round, address), by: 'ann' } }];
+    });
+    const events = [...this.#events].flatMap(([address, { comes, at }]) =>
+      comes === 'never' ? [] : [{ on, after: at, event: toEvent(address, this.#round) }],
+    );
+    return [...decisions, ...events];
   }
 
   #action(maximumAttempts: number, longestTime: number): ActionFate {
@@ -187,9 +225,18 @@ export class Fates {
   }
 }
 
-/** The event that the step at an address waits for. */
-export function toEvent(address: string): EventMessage & { id: string } {
-  return { event: idOf(address), id: address, source: '/outside', data: turnOf(address) };
+/** What happens around a run, and what its activities do in each of its rounds. */
+export type RoundsScript = Script & { nextRounds: Script['actions'][] };
+
+/** The event that the step at an address waits for in a round. */
+export function toEvent(address: string, round: number): EventMessage & { id: string } {
+  const data = { turn: turnOf(address), round };
+  return { event: idOf(address), id: idIn(round, address), source: '/outside', data };
+}
+
+/** Of the message for an address in a round. */
+export function idIn(round: number, address: string): string {
+  return round === 0 ? address : `${address} in round ${round}`;
 }
 
 function toAttempt({ takes, fails, effect }: ActionFate['attempts'][number], fate: ActionFate): ScriptedAttempt {

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { Coverage } from './coverage.ts';
 import { generatePlan } from './generate.ts';
 import { keepPath, keptFile } from './kept-paths.ts';
-import { planKinds, realKinds } from './plan.ts';
+import { playedInSimulator, playedOnTemporal } from './plan.ts';
 import { openSimulatorForFuzz } from './fuzz/simulator.ts';
 import { openTemporalForFuzz } from './fuzz/temporal.ts';
 
@@ -54,5 +54,5 @@ while (minutesSoFar() < minutes && process.exitCode === undefined) {
   }
 }
 console.log(`${paths} paths, ${Math.round(paths / minutesSoFar())} a minute, ${player.tellHits()}\n`);
-console.log(coverage.toTable(isReal ? realKinds : planKinds));
+console.log(coverage.toTable(isReal ? playedOnTemporal : playedInSimulator));
 await player.close();

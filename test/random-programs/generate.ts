@@ -1,42 +1,49 @@
 import { Dice } from './dice.ts';
-import { parallelModes } from './plan.ts';
-import type { HandlerPlan, Plan, PlanKind, ProgramPlan, UndoPlan } from './plan.ts';
+import { parallelModes, playedInSimulator, playedOnTemporal } from './plan.ts';
+import type { HandlerPlan, Plan, PlanKind, Played, ProgramPlan, UndoForm, UndoPlan } from './plan.ts';
+import { origin, spreadVariables } from './variables.ts';
 
 const deepest = 3;
 const leaves: PlanKind[] = [
   ...(['action', 'action', 'action', 'action'] as const),
-  ...(['value', 'wait', 'approval', 'event', 'emit', 'fail', 'return'] as const),
+  ...(['chosen', 'value', 'set', 'wait', 'approval', 'event', 'emit', 'fail', 'return'] as const),
+  ...(['http', 'script', 'activity', 'workflow', 'restart'] as const),
 ];
-/** For these somebody stands in only in the simulator. */
-const simulatedLeaves: PlanKind[] = [...leaves, 'http', 'script', 'activity', 'workflow'];
-const works: PlanKind[] = ['action', 'http', 'script', 'activity', 'workflow', 'emit'];
+const works: PlanKind[] = ['action', 'chosen', 'http', 'script', 'activity', 'workflow', 'emit'];
+/** These may end the work around them at once. */
+const abrupt: PlanKind[] = ['chosen', 'fail', 'return', 'restart'];
+/** These end the round. */
+const endings: PlanKind[] = ['return', 'restart'];
 const containers: PlanKind[] = ['block', 'block', 'switch', 'parallel', 'forEach', 'loop'];
 
 /** What stands around a list of steps. */
-type Surroundings = { depth: number; inParallel: boolean; inTurn: boolean };
-const outermost: Surroundings = { depth: 1, inParallel: false, inTurn: false };
+type Surroundings = { depth: number; inParallel: boolean; inTurn: boolean; isCrowded: boolean };
+const outermost: Surroundings = { depth: 1, inParallel: false, inTurn: false, isCrowded: false };
 
 /** Makes the plan of a random program. The same seed gives the same plan. */
 export function generatePlan(seed: number, { isReal = false } = {}): ProgramPlan {
-  const generator = new Generator(new Dice(seed), isReal ? leaves : simulatedLeaves);
-  return generator.program();
+  return new Generator(new Dice(seed), isReal ? playedOnTemporal : playedInSimulator).program();
 }
 
 class Generator {
   readonly #dice: Dice;
   readonly #leaves: PlanKind[];
+  readonly #undoForms: readonly UndoForm[];
   #count = 0;
   /** Actions for which nothing waits but the one step that they were made for. */
   readonly #gates = new Set<string>();
 
-  constructor(dice: Dice, leaves: PlanKind[]) {
+  constructor(dice: Dice, { kinds, undoForms }: Played) {
     this.#dice = dice;
-    this.#leaves = leaves;
+    this.#leaves = leaves.filter((kind) => kinds.includes(kind));
+    this.#undoForms = undoForms;
   }
 
   program(): ProgramPlan {
+    const steps = this.#list(outermost, this.#dice.int(1, 5));
     return {
-      steps: this.#list(outermost, this.#dice.int(1, 5)),
+      steps,
+      vars: spreadVariables(steps, this.#dice),
       onFailure: this.#dice.chance(0.85) ? 'compensate' : 'fail',
       handler: this.#dice.chance(0.2) ? this.#handler() : null,
     };
@@ -51,15 +58,17 @@ class Generator {
   /** A step that ends the work around it comes after an action, so that it does not happen in the moment in which its siblings start. */
   #step(around: Surroundings, above: Plan[]): Plan[] {
     const kind = this.#kind(around);
-    if (kind !== 'fail' && kind !== 'return') return [this.#plan(kind, around, above)];
+    if (!abrupt.includes(kind)) return [this.#plan(kind, around, above)];
     const gate = this.#gate(around, above);
     return [gate, { ...this.#plan(kind, around, above), after: [gate.id] }];
   }
 
-  #kind({ depth, inParallel, inTurn }: Surroundings): PlanKind {
+  #kind({ depth, inParallel, inTurn, isCrowded }: Surroundings): PlanKind {
     const kind = this.#dice.pick(depth < deepest && this.#dice.chance(0.45) ? containers : this.#leaves);
     // The run cannot end well while others work beside it; and turns of turns would wait for the same times.
-    if (kind === 'return' && inParallel) return 'fail';
+    if (endings.includes(kind) && inParallel) return 'fail';
+    // All turns at once would race for the variable.
+    if (kind === 'set' && isCrowded) return 'value';
     if (inTurn && (kind === 'forEach' || kind === 'loop')) return 'block';
     return kind;
   }
@@ -82,16 +91,17 @@ class Generator {
     const every = {
       id: `s${this.#count}`,
       after: this.#after(above),
-      isConditional: kind !== 'fail' && kind !== 'return' && this.#dice.chance(0.12),
+      isConditional: kind !== 'fail' && !endings.includes(kind) && this.#dice.chance(0.12),
       undo:
         (works.includes(kind) && this.#dice.chance(0.75)) || (isContainer && this.#dice.chance(0.2))
           ? this.#undo()
           : null,
-      handler: kind !== 'value' && kind !== 'return' && this.#dice.chance(0.25) ? this.#handler() : null,
+      handler: !['value', 'set', ...endings].includes(kind) && this.#dice.chance(0.25) ? this.#handler() : null,
     };
     const inside = { ...around, depth: around.depth + 1 };
     switch (kind) {
       case 'action':
+      case 'chosen':
       case 'http':
       case 'script':
       case 'activity':
@@ -99,6 +109,8 @@ class Generator {
         return { ...every, kind, maximumAttempts: this.#dice.int(1, 3) };
       case 'value':
         return { ...every, kind, addend: this.#dice.int(0, 99) };
+      case 'set':
+        return { ...every, kind, values: [] };
       case 'approval':
         return {
           ...every,
@@ -130,14 +142,17 @@ class Generator {
         );
         return { ...every, kind, mode: this.#dice.pick(parallelModes), branches };
       }
-      case 'forEach':
+      case 'forEach': {
+        const concurrency = this.#dice.int(1, 3);
+        const inTurn = { ...inside, inParallel: true, inTurn: true, isCrowded: inside.isCrowded || concurrency > 1 };
         return {
           ...every,
           kind,
-          steps: this.#branch({ ...inside, inParallel: true, inTurn: true }, this.#dice.int(0, 2)),
-          concurrency: this.#dice.int(1, 3),
+          steps: this.#branch(inTurn, this.#dice.int(0, 2)),
+          concurrency,
           tolerate: this.#dice.pick([null, null, 0, 1]),
         };
+      }
       case 'loop':
         return {
           ...every,
@@ -150,6 +165,8 @@ class Generator {
       case 'fail':
       case 'return':
         return { ...every, kind };
+      case 'restart':
+        return { ...every, kind, rounds: this.#dice.int(1, 3), carries: origin };
     }
   }
 
@@ -159,13 +176,20 @@ class Generator {
   }
 
   #undo(): UndoPlan {
+    const by = this.#dice.chance(0.6) ? 'work' : this.#dice.pick(this.#undoForms);
+    const asks = this.#dice.pick([null, null, null, null, 'path', 'status'] as const);
     return {
-      by: this.#dice.chance(0.8) ? 'work' : 'steps',
+      by,
       when: this.#dice.pick(['unknown', 'unknown', 'completed', 'started']),
+      ...(asks === null || by === 'steps' ? {} : { asks }),
     };
   }
 
   #handler(): HandlerPlan {
-    return { matches: this.#dice.chance(0.8), then: this.#dice.pick(['continue', 'fail']) };
+    return {
+      matches: this.#dice.chance(0.8),
+      evenDefects: this.#dice.chance(0.5),
+      then: this.#dice.pick(['continue', 'fail']),
+    };
   }
 }

@@ -1,31 +1,44 @@
 import type { FinalRunStatus, Json } from '@waymark/protocol';
 import type { ActionFate, Fates } from './fates.ts';
-import { branchName, hasTurns, listsInside, turnOf } from './plan.ts';
-import type { HandlerPlan, ParallelMode, Plan, PlanOf, ProgramPlan } from './plan.ts';
-import { brokenType, listReadable } from './to-definition.ts';
+import { idIn } from './fates.ts';
+import { branchName, hasTurns, idOf, listPlans, listsInside, turnOf } from './plan.ts';
+import type { HandlerPlan, ParallelMode, Plan, PlanOf, ProgramPlan, UndoPlan } from './plan.ts';
+import { brokenType, listReadable, proofActions } from './to-definition.ts';
 
 /** What must come of a path, by the words of the language alone. */
 export type Expected = {
   status: FinalRunStatus;
   output: Json;
   error: { type: string; step: string } | null;
-  /** By address: the status of every step that the journal tells of. */
-  steps: Map<string, string>;
-  /** Addresses in the order in which they are undone; those in one group may come in any order. */
-  undone: string[][];
+  rounds: ExpectedRound[];
   /** What happens around the run, in its order. */
   happenings: Happening[];
 };
 
+/** A round of a run, which a `restart` ends, or the run's end. */
+export type ExpectedRound = {
+  /** In milliseconds from the start of the run. */
+  end: number;
+  /** By address: the status of every step that the journal tells of. */
+  steps: Map<string, string>;
+  /** By address: the action that was chosen, where its name was computed and is allowed. */
+  actions: Map<string, string>;
+  /** Addresses in the order in which they are undone; those in one group may come in any order. */
+  undone: string[][];
+  /** Addresses of which their condition says that there is nothing to undo. */
+  notUndone: string[];
+};
+
 /** Milliseconds from the start of the run. */
-export type Happening = { at: number } & (
+export type Happening = { at: number; round: number } & RoundHappening;
+type RoundHappening =
   | { what: 'attempt ends'; address: string; attempt: number; fails: boolean; isLast: boolean }
   | { what: 'decision'; address: string; decision: 'approved' | 'rejected' }
   | { what: 'event'; address: string }
   | { what: 'cancel' }
   /** Nobody outside has a hand in it: a timer, or an event that goes out. */
-  | { what: 'by itself'; address: string; from: number }
-);
+  | { what: 'by itself'; address: string; from: number };
+type TimedHappening = { at: number } & RoundHappening;
 
 type Registered = {
   address: string;
@@ -36,17 +49,22 @@ type Registered = {
   /** Within one moment: a step that failed, what was cancelled beside it, then the container that failed by it, and so on outwards. */
   rank: number;
   steps: string[];
+  /** What its condition says. */
+  isWanted: boolean;
 };
 
 /** @property handlerStep the address of the handler's step; null: it has none */
 type Level = { address: string; handler: HandlerPlan | null; handlerStep: string | null };
 type Failure = { type: string; step: string; decider: Level | null; isUndoing: boolean };
-type Unwound = { at: number; groups: string[][] };
+type Unwound = { at: number; groups: string[][]; notWanted: string[] };
+type Variables = Readonly<Record<string, number>>;
+/** When something begins, and what the variables are then. */
+type Begin = { at: number; vars: Variables };
 
 type Outcome = {
   /** When it has come to rest, in milliseconds from the start of the run. */
   end: number;
-  status: 'done' | 'failed' | 'cancelled' | 'returned';
+  status: 'done' | 'failed' | 'cancelled' | 'returned' | 'restarted';
   /** What is known of the effect of an action that did not complete. */
   effect: 'none' | 'unknown';
   failure: Failure | null;
@@ -56,9 +74,11 @@ type Outcome = {
   /** In the order in which it became known. */
   steps: [address: string, status: string][];
   outputs: [id: string, output: Json][];
+  /** What variables become, in an order in which those that wait for one another stand. */
+  writes: [name: string, value: number][];
   registered: Registered[];
   unwound: Unwound[];
-  happenings: Happening[];
+  happenings: TimedHappening[];
 };
 
 /** When something is stopped, and by whom: how deep the list stands whose first failure stops its others. */
@@ -73,64 +93,128 @@ const instant: Json = {};
  * is computed again with that cut. Undoing, handlers and clean-up take no time.
  */
 export function predict(program: ProgramPlan, fates: Fates): Expected {
-  return new Model(program, fates).run();
+  const rounds: ExpectedRound[] = [];
+  const happenings: Happening[] = [];
+  let [own, start, base] = [fates, 0, fates.base];
+  for (;;) {
+    const round = rounds.length;
+    const { ending, next, happened, ...seen } = new Round(program, own, { round, start, base }).run();
+    rounds.push(seen);
+    happenings.push(...happened.map((one) => ({ ...one, round })));
+    if (ending) return { ...ending, rounds, happenings: happenings.toSorted((one, other) => one.at - other.at) };
+    [own, start, base] = [own.next, seen.end, next];
+  }
 }
 
-class Model {
+type RoundEnd = ExpectedRound & {
+  happened: TimedHappening[];
+  /** Of the run; null: another round follows. */
+  ending: Pick<Expected, 'status' | 'output' | 'error'> | null;
+  /** What the next round begins with. */
+  next: number;
+};
+
+class Round {
   readonly #program: ProgramPlan;
   readonly #fates: Fates;
+  readonly #round: number;
+  readonly #start: number;
+  readonly #base: number;
 
-  constructor(program: ProgramPlan, fates: Fates) {
+  constructor(
+    program: ProgramPlan,
+    fates: Fates,
+    { round, start, base }: { round: number; start: number; base: number },
+  ) {
     this.#program = program;
     this.#fates = fates;
+    this.#round = round;
+    this.#start = start;
+    this.#base = base;
   }
 
-  run(): Expected {
-    const { steps, handler } = this.#program;
+  run(): RoundEnd {
+    const { steps, handler, vars = [] } = this.#program;
     const cancelAt = this.#fates.cancelAt ?? never;
     const root: Level = { address: '', handler, handlerStep: '/runHandler' };
-    const list = this.#list(steps, '', [root], 0, { at: cancelAt, depth: 0 });
-    const told = (status: FinalRunStatus, output: Json, error: Expected['error'], end: Outcome): Expected => ({
-      status,
-      output,
-      error,
-      steps: new Map([...end.steps, ['/cleanUp', 'completed']]),
-      undone: end.unwound.toSorted((one, other) => one.at - other.at).flatMap(({ groups }) => groups),
-      happenings: [
-        ...end.happenings,
-        ...(status === 'cancelled' ? [{ at: cancelAt, what: 'cancel' as const }] : []),
-      ].toSorted((one, other) => one.at - other.at),
-    });
+    const first = Object.fromEntries(vars.map((name, index) => [name, this.#base + index]));
+    const list = this.#list(steps, '', [root], { at: this.#start, vars: first }, { at: cancelAt, depth: 0 });
+    const told = (ending: RoundEnd['ending'], end: Outcome): RoundEnd => {
+      const unwound = end.unwound.toSorted((one, other) => one.at - other.at);
+      const statuses = new Map([...end.steps, ['/cleanUp', 'completed']]);
+      return {
+        end: end.end,
+        ending,
+        next: Number(end.output),
+        steps: statuses,
+        actions: this.#listActions(statuses),
+        undone: unwound.flatMap(({ groups }) => groups),
+        notUndone: unwound.flatMap(({ notWanted }) => notWanted),
+        happened: [
+          ...end.happenings,
+          ...(ending?.status === 'cancelled' ? [{ at: cancelAt, what: 'cancel' as const }] : []),
+        ],
+      };
+    };
 
     if (list.end > cancelAt || list.status === 'cancelled')
-      return told('cancelled', null, { type: 'Cancelled', step: '/' }, undoInside(list, '', false));
-    if (list.status === 'done') return told('completed', this.#outputOf(list), null, list);
-    if (list.status === 'returned') return told('completed', list.output, null, list);
+      return told(
+        { status: 'cancelled', output: null, error: { type: 'Cancelled', step: '/' } },
+        undoInside(list, '', false),
+      );
+    switch (list.status) {
+      case 'restarted':
+        return told(null, list);
+      case 'done':
+        return told(
+          { status: 'completed', output: this.#outputOf(list, { ...first, ...toVariables(list) }), error: null },
+          list,
+        );
+      case 'returned':
+        return told({ status: 'completed', output: list.output, error: null }, list);
+      case 'failed':
+        break;
+    }
     const { failure } = list;
     if (!failure) throw new Error('a list failed without an error');
     const settled = settle(list, root, failure, false);
-    if (settled.status === 'done') return told('completed', settled.output, null, settled);
+    if (settled.status === 'done') return told({ status: 'completed', output: settled.output, error: null }, settled);
     const hasUndone = settled.unwound.some(({ groups }) => groups.length > 0);
     const { type, step } = failure;
-    return told(hasUndone ? 'compensated' : 'failed', null, { type, step }, settled);
+    return told({ status: hasUndone ? 'compensated' : 'failed', output: null, error: { type, step } }, settled);
   }
 
-  /** By step, what the run gives: null where a step was not reached. */
-  #outputOf({ outputs }: Outcome): Json {
+  /** By step, what the run gives: null where a step was not reached; then its variables. */
+  #outputOf({ outputs }: Outcome, vars: Variables): Json {
     const known = new Map(outputs);
-    return Object.fromEntries(listReadable(this.#program.steps).map((id) => [id, known.get(id) ?? null]));
+    return {
+      ...Object.fromEntries(listReadable(this.#program.steps).map((id) => [id, known.get(id) ?? null])),
+      ...vars,
+      restarts: this.#round,
+    };
+  }
+
+  #listActions(steps: Map<string, string>): Map<string, string> {
+    const chosen = new Set(listPlans(this.#program.steps).flatMap(({ kind, id }) => (kind === 'chosen' ? [id] : [])));
+    return new Map(
+      [...steps].flatMap(([address, status]): [string, string][] => {
+        const id = idOf(address);
+        if (!chosen.has(id) || status === 'skipped' || this.#fates.name(id) === 'undo') return [];
+        return [[address, proofActions[this.#fates.name(id)]]];
+      }),
+    );
   }
 
   /** Runs a list; what happens after `cut` is cancelled. */
-  #list(plans: Plan[], parent: string, levels: Level[], start: number, cut: Cut): Outcome {
-    const natural = this.#schedule(plans, parent, levels, start, cut);
+  #list(plans: Plan[], parent: string, levels: Level[], begin: Begin, cut: Cut): Outcome {
+    const natural = this.#schedule(plans, parent, levels, begin, cut);
     const breaking = natural
-      .filter(({ status, end }) => (status === 'failed' || status === 'returned') && end <= cut.at)
+      .filter(({ status, end }) => ['failed', 'returned', 'restarted'].includes(status) && end <= cut.at)
       .toSorted((one, other) => one.end - other.end)[0];
     const outcomes = breaking
-      ? this.#schedule(plans, parent, levels, start, { at: breaking.end, depth: levels.length })
+      ? this.#schedule(plans, parent, levels, begin, { at: breaking.end, depth: levels.length })
       : natural;
-    const end = Math.max(start, ...outcomes.map((outcome) => outcome.end));
+    const end = Math.max(begin.at, ...outcomes.map((outcome) => outcome.end));
     // How a list ends is said by the first of its steps that does not complete.
     const ending =
       breaking ?? outcomes.filter(({ status }) => status !== 'done').toSorted((one, other) => one.end - other.end)[0];
@@ -146,29 +230,30 @@ class Model {
     };
   }
 
-  #schedule(plans: Plan[], parent: string, levels: Level[], start: number, cut: Cut): Outcome[] {
+  #schedule(plans: Plan[], parent: string, levels: Level[], { at: start, vars }: Begin, cut: Cut): Outcome[] {
     const ended = new Map<string, Outcome>();
     const outcomes: Outcome[] = [];
     for (const [index, plan] of plans.entries()) {
       const before = plan.after ?? plans.slice(0, index).map(({ id }) => id);
       const waited = before.map((id) => ended.get(id));
       if (waited.some((outcome) => outcome?.status !== 'done')) continue;
-      const begin = Math.max(start, ...waited.map((outcome) => outcome?.end ?? start));
-      if (begin > cut.at) continue;
-      const outcome = this.#step(plan, parent, levels, begin, cut);
+      const at = Math.max(start, ...waited.map((outcome) => outcome?.end ?? start));
+      if (at > cut.at) continue;
+      // What those above write that it does not wait for it does not read: that would be a race.
+      const outcome = this.#step(plan, parent, levels, { at, vars: afterAll(vars, outcomes) }, cut);
       ended.set(plan.id, outcome);
       outcomes.push(outcome);
     }
     return outcomes;
   }
 
-  #step(plan: Plan, parent: string, levels: Level[], start: number, cut: Cut): Outcome {
+  #step(plan: Plan, parent: string, levels: Level[], begin: Begin, cut: Cut): Outcome {
     const address = `${parent}/${plan.id}`;
-    if (plan.isConditional && !this.#fates.isTaken(plan.id))
-      return { ...done(start, null), steps: listSkipped(plan, parent), outputs: [[plan.id, null]] };
+    if (!this.#isWanted(plan, begin.vars))
+      return { ...done(begin.at, null), steps: listSkipped(plan, parent), outputs: [[plan.id, null]] };
     const level: Level = { address, handler: plan.handler, handlerStep: `${address}/${plan.id}Handler` };
-    const body = this.#body(plan, address, [...levels, level], start, cut);
-    const own = register(plan, address, body, cut, levels.length);
+    const body = this.#body(plan, address, [...levels, level], begin, cut);
+    const own = this.#register(plan, address, body, cut, levels.length);
     switch (body.status) {
       case 'done':
         return finish(plan, address, {
@@ -196,16 +281,28 @@ class Model {
           'cancelled',
         );
       case 'returned':
+      case 'restarted':
         return cleanedUp(plan, address, { ...body, registered: own ? [own] : body.registered }, 'completed');
     }
   }
 
-  #body(plan: Plan, address: string, levels: Level[], start: number, cut: Cut): Outcome {
+  #isWanted(plan: Plan, vars: Variables): boolean {
+    if (plan.kind === 'restart') return this.#round < plan.rounds;
+    if (!plan.isConditional) return true;
+    return plan.asks === undefined ? this.#fates.isTaken(plan.id) : valueOf(vars, plan.asks) % 2 === 0;
+  }
+
+  #body(plan: Plan, address: string, levels: Level[], begin: Begin, cut: Cut): Outcome {
+    const { at: start, vars } = begin;
     switch (plan.kind) {
       case 'action':
       case 'http':
       case 'script':
         return this.#action(this.#fates.action(address, plan), address, levels, start, cut);
+      case 'chosen':
+        return this.#fates.name(plan.id) === 'undo'
+          ? failed(start, this.#decide('NotAllowed', address, levels))
+          : this.#action(this.#fates.action(address, plan), address, levels, start, cut);
       case 'activity':
         // What an activity of somebody else did is known only when it has completed.
         return { ...this.#action(this.#fates.action(address, plan), address, levels, start, cut), effect: 'unknown' };
@@ -217,7 +314,14 @@ class Model {
       case 'workflow':
         return this.#subRun(this.#fates.subRun(address, plan), address, levels, start, cut);
       case 'value':
-        return done(start, this.#fates.base + plan.addend);
+        return done(start, this.#base + plan.addend + (plan.adds === undefined ? 0 : valueOf(vars, plan.adds)));
+      case 'set': {
+        const writes = plan.values.map(({ name, from, addend }): [string, number] => [
+          name,
+          valueOf(vars, from) + addend,
+        ]);
+        return { ...done(start, Object.fromEntries(writes)), writes };
+      }
       case 'wait': {
         const end = start + this.#fates.wait(plan.id) * (turnOf(address) + 1);
         const happenings = happenItself(address, start, end, cut);
@@ -234,35 +338,32 @@ class Model {
           index === choice ? [] : branch.flatMap((inside) => listSkipped(inside, address)),
         );
         const taken = plan.branches[choice];
-        const outcome = taken ? this.#list(taken, address, levels, start, cut) : done(start, null);
+        const outcome = taken ? this.#list(taken, address, levels, begin, cut) : done(start, null);
         return { ...outcome, steps: [...skipped, ...outcome.steps] };
       }
       case 'block':
-        return this.#list(plan.steps, address, levels, start, cut);
+        return this.#list(plan.steps, address, levels, begin, cut);
       case 'parallel':
-        return this.#parallel(plan, address, levels, start, cut);
+        return this.#parallel(plan, address, levels, begin, cut);
       case 'forEach':
-        return this.#forEach(plan, address, levels, start, cut);
+        return this.#forEach(plan, address, levels, begin, cut);
       case 'loop':
-        return this.#loop(plan, address, levels, start, cut);
+        return this.#loop(plan, address, levels, begin, cut);
       case 'fail':
         return failed(start, this.#decide(brokenType, address, levels));
       case 'return':
         return { ...done(start, plan.id), status: 'returned' };
+      case 'restart':
+        return { ...done(start, valueOf(vars, plan.carries) + 1), status: 'restarted' };
     }
   }
 
-  #parallel(
-    { mode, branches }: PlanOf<'parallel'>,
-    address: string,
-    levels: Level[],
-    start: number,
-    cut: Cut,
-  ): Outcome {
+  #parallel({ mode, branches }: PlanOf<'parallel'>, address: string, levels: Level[], begin: Begin, cut: Cut): Outcome {
+    const start = begin.at;
     const tolerates = mode === 'any' || mode === 'settled';
     const run = (until: Cut) =>
       branches.map((steps, index) =>
-        this.#part(steps, `${address}/${branchName(index)}`, levels, start, until, tolerates),
+        this.#part(steps, `${address}/${branchName(index)}`, levels, begin, until, tolerates),
       );
     const natural = run(cut);
     const first = findFirst(natural.filter((branch) => decidesParallel(mode, branch, cut)));
@@ -292,16 +393,17 @@ class Model {
   }
 
   /** A window over the items: each begins when there is room. */
-  #forEach(plan: PlanOf<'forEach'>, address: string, levels: Level[], start: number, cut: Cut): Outcome {
+  #forEach(plan: PlanOf<'forEach'>, address: string, levels: Level[], { at: start, vars }: Begin, cut: Cut): Outcome {
     const total = this.#fates.turns(plan.id, { min: 0 });
     const { tolerate, concurrency } = plan;
     const run = (until: Cut): Outcome[] => {
       const turns: Outcome[] = [];
       const busy: number[] = [];
       for (let index = 0; index < total; index += 1) {
-        const begin = busy.length < concurrency ? start : Math.min(...busy);
-        if (busy.length === concurrency) busy.splice(busy.indexOf(begin), 1);
-        if (index >= concurrency && begin >= until.at) break;
+        const at = busy.length < concurrency ? start : Math.min(...busy);
+        if (busy.length === concurrency) busy.splice(busy.indexOf(at), 1);
+        if (index >= concurrency && at >= until.at) break;
+        const begin = { at, vars: afterAll(vars, turns) };
         const turn = this.#part(plan.steps, `${address}[${index}]`, levels, begin, until, tolerate !== null);
         busy.push(turn.end);
         turns.push(turn);
@@ -325,12 +427,13 @@ class Model {
     return { ...joined, status: turns.length < total ? 'cancelled' : joined.status, output };
   }
 
-  #loop(plan: PlanOf<'loop'>, address: string, levels: Level[], start: number, cut: Cut): Outcome {
+  #loop(plan: PlanOf<'loop'>, address: string, levels: Level[], { at: start, vars }: Begin, cut: Cut): Outcome {
     const wanted = this.#fates.turns(plan.id, { min: 1 });
     const turns: Outcome[] = [];
     for (let now = start; turns.length < Math.min(wanted, plan.maxIterations);) {
       if (now > cut.at) return { ...joinParts(turns, start), status: 'cancelled' };
-      const turn = this.#list(plan.steps, `${address}[${turns.length}]`, levels, now, cut);
+      const begin = { at: now, vars: afterAll(vars, turns) };
+      const turn = this.#list(plan.steps, `${address}[${turns.length}]`, levels, begin, cut);
       turns.push(turn);
       if (turn.status !== 'done') {
         const { status, failure, output } = turn;
@@ -345,10 +448,11 @@ class Model {
   }
 
   /** A branch or a turn: a list, whose failure may end with it. */
-  #part(plans: Plan[], address: string, levels: Level[], start: number, cut: Cut, tolerates: boolean): Outcome {
-    if (!tolerates) return this.#list(plans, address, levels, start, cut);
-    const level: Level = { address, handler: { matches: true, then: 'continue' }, handlerStep: null };
-    const list = this.#list(plans, address, [...levels, level], start, cut);
+  #part(plans: Plan[], address: string, levels: Level[], begin: Begin, cut: Cut, tolerates: boolean): Outcome {
+    if (!tolerates) return this.#list(plans, address, levels, begin, cut);
+    const handler: HandlerPlan = { matches: true, evenDefects: true, then: 'continue' };
+    const level: Level = { address, handler, handlerStep: null };
+    const list = this.#list(plans, address, [...levels, level], begin, cut);
     if (list.status !== 'failed' || !list.failure) return list;
     const settled = settle(list, level, list.failure, true);
     // Who cancelled it meanwhile does not hear of the failure.
@@ -358,7 +462,7 @@ class Model {
   #action(fate: ActionFate, address: string, levels: Level[], start: number, cut: Cut): Outcome {
     let now = start;
     let effect: Outcome['effect'] = 'none';
-    const happenings: Happening[] = [];
+    const happenings: TimedHappening[] = [];
     for (const [index, { takes, fails, effect: ofAttempt }] of fate.attempts.entries()) {
       now += takes;
       if (now > cut.at && (fails || !fate.ignoresCancel))
@@ -396,10 +500,10 @@ class Model {
   #event(plan: PlanOf<'event'>, address: string, levels: Level[], start: number, cut: Cut): Outcome {
     const { comes, at } = this.#fates.event(address, plan, start);
     const end = Math.max(start, at);
-    const comesIn: Happening[] = at > cut.at ? [] : [{ at, what: 'event', address }];
+    const comesIn: TimedHappening[] = at > cut.at ? [] : [{ at, what: 'event', address }];
     const happenings = comes === 'never' ? happenItself(address, start, end, cut) : comesIn;
     if (end > cut.at) return { ...cancelled(cut.at), happenings };
-    if (comes !== 'never') return { ...done(end, address), happenings };
+    if (comes !== 'never') return { ...done(end, idIn(this.#round, address)), happenings };
     const outcome =
       plan.onTimeout === 'continue' ? done(end, 'nothing') : failed(end, this.#decide('Timeout', address, levels));
     return { ...outcome, happenings };
@@ -407,30 +511,67 @@ class Model {
 
   /** From the step outwards, the first handler that matches and continues; at the root the document. */
   #decide(type: string, step: string, levels: Level[]): Failure {
-    const decider = levels.findLast(({ handler }) => handler?.matches && handler.then === 'continue') ?? null;
+    const decider = levels.findLast(({ handler }) => isHandledBy(handler, type) && handler.then === 'continue') ?? null;
     return { type, step, decider, isUndoing: decider !== null || this.#program.onFailure === 'compensate' };
+  }
+
+  /** What a step leaves to be undone, with its place in the order. */
+  #register(plan: Plan, address: string, body: Outcome, cut: Cut, depth: number): Registered | null {
+    const undo = plan.undo ?? (plan.kind === 'chosen' && this.#fates.name(plan.id) === 'other' ? ownUndo : null);
+    // An action that is not allowed has not even been started.
+    if (!undo || (body.failure?.type === 'NotAllowed' && body.failure.step === address)) return null;
+    const steps = undo.by === 'steps' ? [`${address}/${plan.id}Undo1`, `${address}/${plan.id}Undo2`] : [];
+    const place = findPlace(body, cut, depth);
+    const isWanted = this.#wantsUndo(undo, plan, place.known);
+    return { address, when: undo.when, steps, isWanted, ...place };
+  }
+
+  #wantsUndo({ asks }: UndoPlan, { id }: Plan, known: Registered['known']): boolean {
+    if (asks === 'status') return known === 'completed';
+    return asks === undefined || this.#fates.isTaken(`${id}Undo`);
   }
 }
 
-/** What a step leaves to be undone, with its place in the order. */
-function register({ undo, id }: Plan, address: string, body: Outcome, cut: Cut, depth: number): Registered | null {
-  if (!undo) return null;
-  const steps = undo.by === 'steps' ? [`${address}/${id}Undo1`, `${address}/${id}Undo2`] : [];
-  const entry = { address, when: undo.when, steps };
+/** What the action `other` declares for itself. */
+const ownUndo: UndoPlan = { by: 'work', when: 'unknown' };
+
+function findPlace(body: Outcome, cut: Cut, depth: number): Pick<Registered, 'known' | 'at' | 'rank'> {
   switch (body.status) {
     case 'done':
     case 'returned':
-      return { ...entry, known: 'completed', at: body.end, rank: -100 };
+    case 'restarted':
+      return { known: 'completed', at: body.end, rank: -100 };
     case 'failed':
-      return { ...entry, known: body.effect, at: body.end, rank: -2 * depth - 1 };
+      return { known: body.effect, at: body.end, rank: -2 * depth - 1 };
     case 'cancelled':
-      return { ...entry, known: body.effect, at: cut.at, rank: -2 * cut.depth };
+      return { known: body.effect, at: cut.at, rank: -2 * cut.depth };
   }
+}
+
+/** A wildcard does not match what an author has done wrong. */
+function isHandledBy(handler: HandlerPlan | null, type: string): handler is HandlerPlan {
+  return handler !== null && handler.matches && (handler.evenDefects === true || type !== 'NotAllowed');
+}
+
+function valueOf(vars: Variables, name: string): number {
+  const value = vars[name];
+  if (value === undefined) throw new Error(`there is no variable ${name}`);
+  return value;
+}
+
+function toVariables({ writes }: Pick<Outcome, 'writes'>): Variables {
+  return Object.fromEntries(writes);
+}
+
+function afterAll(vars: Variables, outcomes: readonly Outcome[]): Variables {
+  return outcomes.some(({ writes }) => writes.length > 0)
+    ? { ...vars, ...toVariables({ writes: outcomes.flatMap(({ writes }) => writes) }) }
+    : vars;
 }
 
 /** Unwinds one level: undoes what is registered inside, then runs the handler that matches; with one, the step itself is undone, too. */
 function settle(outcome: Outcome, level: Level, failure: Failure, isStep: boolean): Outcome {
-  const handler = level.handler?.matches ? level.handler : null;
+  const handler = isHandledBy(level.handler, failure.type) ? level.handler : null;
   const undone = failure.isUndoing ? undoInside(outcome, level.address, isStep && handler !== null) : outcome;
   if (!handler) return { ...undone, failure };
   const handled: Outcome = {
@@ -444,8 +585,9 @@ function settle(outcome: Outcome, level: Level, failure: Failure, isStep: boolea
 
 function undoInside(outcome: Outcome, address: string, withSelf: boolean): Outcome {
   const isDue = (entry: Registered) => withSelf || entry.address !== address;
-  const due = outcome.registered
-    .filter((entry) => isDue(entry) && isToBeUndone(entry))
+  const marked = outcome.registered.filter((entry) => isDue(entry) && isToBeUndone(entry));
+  const due = marked
+    .filter(({ isWanted }) => isWanted)
     .toSorted((one, other) => other.at - one.at || other.rank - one.rank);
   const groups: Registered[][] = [];
   for (const entry of due) {
@@ -462,7 +604,11 @@ function undoInside(outcome: Outcome, address: string, withSelf: boolean): Outco
     ],
     unwound: [
       ...outcome.unwound,
-      { at: outcome.end, groups: groups.map((group) => group.map((entry) => entry.address)) },
+      {
+        at: outcome.end,
+        groups: groups.map((group) => group.map((entry) => entry.address)),
+        notWanted: marked.flatMap(({ isWanted, address: own }) => (isWanted ? [] : [own])),
+      },
     ],
   };
 }
@@ -498,7 +644,7 @@ function listSkipped(plan: Plan, parent: string): [string, string][] {
 /** What is cut off just before it would have happened has been a close thing, too. */
 const close = 1_000;
 
-function happenItself(address: string, from: number, at: number, cut: Cut): Happening[] {
+function happenItself(address: string, from: number, at: number, cut: Cut): TimedHappening[] {
   return at > cut.at + close ? [] : [{ at, what: 'by itself', address, from }];
 }
 
@@ -528,10 +674,11 @@ function joinParts(parts: Outcome[], start: number): Outcome {
 
 function joinOutcomes(
   outcomes: Outcome[],
-): Pick<Outcome, 'steps' | 'outputs' | 'registered' | 'unwound' | 'happenings'> {
+): Pick<Outcome, 'steps' | 'outputs' | 'writes' | 'registered' | 'unwound' | 'happenings'> {
   return {
     steps: outcomes.flatMap(({ steps }) => steps),
     outputs: outcomes.flatMap(({ outputs }) => outputs),
+    writes: outcomes.flatMap(({ writes }) => writes),
     registered: outcomes.flatMap(({ registered }) => registered),
     unwound: outcomes.flatMap(({ unwound }) => unwound),
     happenings: outcomes.flatMap(({ happenings }) => happenings),
@@ -558,6 +705,7 @@ function fresh(): Omit<Outcome, 'end' | 'status'> {
     isTolerated: false,
     steps: [],
     outputs: [],
+    writes: [],
     registered: [],
     unwound: [],
     happenings: [],

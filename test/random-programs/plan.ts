@@ -4,6 +4,8 @@
  */
 export type ProgramPlan = {
   steps: Plan[];
+  /** Names of the variables of the run. */
+  vars?: string[];
   onFailure: 'compensate' | 'fail';
   handler: HandlerPlan | null;
 };
@@ -11,8 +13,11 @@ export type ProgramPlan = {
 export type Plan = EveryPlan &
   (
     | { kind: WorkKind; maximumAttempts: number }
+    /** An action whose name is computed, and has to be an allowed one. */
+    | { kind: 'chosen'; maximumAttempts: number }
     | { kind: 'workflow'; maximumAttempts: number }
-    | { kind: 'value'; addend: number }
+    | { kind: 'value'; addend: number; adds?: string }
+    | { kind: 'set'; values: Assignment[] }
     | { kind: 'wait' }
     | { kind: 'approval'; onReject: 'fail' | 'continue'; isDue: boolean }
     | { kind: 'event'; onTimeout: 'fail' | 'continue'; isDue: boolean }
@@ -24,7 +29,12 @@ export type Plan = EveryPlan &
     | { kind: 'loop'; steps: Plan[]; maxIterations: number }
     | { kind: 'fail' }
     | { kind: 'return' }
+    /** `rounds`: how often the run may begin anew by it; `carries`: a variable that the next round begins with. */
+    | { kind: 'restart'; rounds: number; carries: string }
   );
+
+/** A variable becomes what another one was, and more. */
+export type Assignment = { name: string; from: string; addend: number };
 
 /** Steps whose attempts a worker makes. */
 export type WorkKind = 'action' | 'http' | 'script' | 'activity';
@@ -35,11 +45,13 @@ export type ParallelMode = (typeof parallelModes)[number];
 export type PlanKind = Plan['kind'];
 export const planKinds = [
   'action',
+  'chosen',
   'http',
   'script',
   'activity',
   'workflow',
   'value',
+  'set',
   'wait',
   'approval',
   'event',
@@ -51,9 +63,19 @@ export const planKinds = [
   'loop',
   'fail',
   'return',
+  'restart',
 ] as const satisfies readonly PlanKind[];
-/** What is played on real servers, too: for the others somebody outside would have to wait with the answer. */
-export const realKinds = planKinds.filter((kind) => !['http', 'script', 'activity', 'workflow'].includes(kind));
+/** Which kinds of steps are played, and which forms of compensations. */
+export type Played = { kinds: readonly PlanKind[]; undoForms: readonly UndoForm[] };
+export const undoForms = ['work', 'steps', 'workflow'] as const;
+export type UndoForm = (typeof undoForms)[number];
+export const playedInSimulator: Played = { kinds: planKinds, undoForms };
+const onlySimulated: readonly PlanKind[] = ['http', 'script', 'activity', 'workflow', 'restart'];
+/** For the others somebody outside would have to wait with the answer. */
+export const playedOnTemporal: Played = {
+  kinds: planKinds.filter((kind) => !onlySimulated.includes(kind)),
+  undoForms: ['work', 'steps'],
+};
 export type PlanOf<Kind extends PlanKind> = Extract<Plan, { kind: Kind }>;
 
 type EveryPlan = {
@@ -61,14 +83,21 @@ type EveryPlan = {
   /** Siblings that it waits for; null: all above. */
   after: string[] | null;
   isConditional: boolean;
+  /** The variable that decides whether a conditional step is taken, by being even; else a path does. */
+  asks?: string;
   undo: UndoPlan | null;
   handler: HandlerPlan | null;
 };
 
-export type UndoPlan = { by: 'work' | 'steps'; when: 'unknown' | 'completed' | 'started' };
+/** `asks`: its condition, which a path decides, or what is known of the step. */
+export type UndoPlan = {
+  by: UndoForm;
+  when: 'unknown' | 'completed' | 'started';
+  asks?: 'path' | 'status';
+};
 
-/** One handler with one step of its own. */
-export type HandlerPlan = { matches: boolean; then: 'continue' | 'fail' };
+/** One handler with one step of its own. `evenDefects`: it names what a wildcard does not match, too. */
+export type HandlerPlan = { matches: boolean; evenDefects?: boolean; then: 'continue' | 'fail' };
 
 /** The lists of steps that stand inside a step. */
 export function listsInside(plan: Plan): Plan[][] {

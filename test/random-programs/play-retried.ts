@@ -31,13 +31,14 @@ export async function playRetried(
   pathSeed: number,
 ): Promise<{ differences: string[]; retries: number }> {
   const fates = new Fates(pathSeed);
-  predict(plan, fates);
+  const expected = predict(plan, fates);
   const dice = new Dice(pathSeed);
-  const script = mendSome(fates.toScript(), dice);
+  const { nextRounds, ...script } = fates.toScript(expected.rounds.map(({ end }) => end));
+  for (const actions of [script.actions, ...nextRounds]) mendSome(actions, dice);
   const retry = { ...retryPolicy, maximumAttempts: mostTries };
   const crashes = () => dice.chance(0.1);
   const input = toInput(plan, fates);
-  return simulate({ program: { ...program, retry }, input, script, crashes }).then(
+  return simulate({ program: { ...program, retry }, input, script, nextRounds, crashes }).then(
     (seen) => {
       const retries = seen.entries.filter(isRetry).length;
       return { differences: [...findViolations(plan, seen), ...tooMany(retries)], retries };
@@ -56,12 +57,11 @@ const retryPolicy = {
 };
 
 /** Some of what fails for good succeeds when it is tried once more. */
-function mendSome(script: Script, dice: Dice): Script {
-  for (const attempts of Object.values(script.actions)) {
+function mendSome(actions: Script['actions'], dice: Dice): void {
+  for (const attempts of Object.values(actions)) {
     const last = attempts?.at(-1);
     if (last && 'error' in last && dice.chance(0.6)) attempts?.push({ takes: dice.int(1, longest), output: 7 });
   }
-  return script;
 }
 
 function isRetry({ transition }: JournalEntry): boolean {
@@ -112,9 +112,11 @@ function findMixedInputs(calls: SimulatedRun['calls']): string[] {
   });
 }
 
+/** Once in each round. */
 function findCleanUps(entries: Observation['entries']): string[] {
-  const count = entries.filter(
+  const cleanUps = entries.filter(
     ({ address, transition }) => address === '/cleanUp' && transition.type === 'step_completed',
-  ).length;
-  return count === 1 ? [] : [`cleaned up ${count} times`];
+  );
+  const rounds = new Set(entries.map(({ round = 0 }) => round));
+  return cleanUps.length === rounds.size ? [] : [`cleaned up ${cleanUps.length} times in ${rounds.size} rounds`];
 }

@@ -1,14 +1,13 @@
-import { validateDefinition } from '@waymark/definition/validate';
+import { type Validation, validateDefinition } from '@waymark/definition/validate';
 import type { ActionDescription, Program } from '@waymark/definition';
-import type { Json, JsonObject } from '@waymark/protocol';
-import { foldStep, isStepAddress } from '@waymark/protocol';
-import type { Observation } from '@waymark/interpreter/contract';
+import type { JsonObject } from '@waymark/protocol';
 import { simulate } from '@waymark/interpreter/simulator';
+import { compare, compareCalls } from './compare.ts';
 import { Dice } from './dice.ts';
 import { Fates } from './fates.ts';
 import { type Expected, predict } from './model.ts';
-import { listsInside } from './plan.ts';
-import type { Plan, ProgramPlan } from './plan.ts';
+import { listPlans } from './plan.ts';
+import type { ProgramPlan } from './plan.ts';
 import { proofActions, toDefinition } from './to-definition.ts';
 
 /** The actions of random programs, as their worker would publish them. */
@@ -23,7 +22,7 @@ export function describeProofActions(queue: string): ActionDescription[] {
     placement: 'queue',
     // A worker that was killed is soon missed.
     defaults: { heartbeatTimeout: 4_000 },
-    compensate: null,
+    compensate: name === proofActions.other ? { action: proofActions.undo } : null,
   }));
 }
 
@@ -36,10 +35,14 @@ const otherWorkflow = { name: 'other', version: 1, starts: [] };
 
 /** @throws {Error} when the generator wrote something that is not valid: that is a defect of one of the two. */
 export function compilePlan(plan: ProgramPlan, { queue, firstPause }: World = simulatedWorld): Program {
-  const actions = describeProofActions(queue);
-  const validation = validateDefinition(toDefinition(plan, { firstPause }), { actions, workflows: [otherWorkflow] });
+  const validation = validatePlan(plan, { queue, firstPause });
   if (!validation.valid) throw new Error(`the random definition is not valid: ${JSON.stringify(validation.errors)}`);
   return validation.program;
+}
+
+export function validatePlan(plan: ProgramPlan, { queue, firstPause }: World = simulatedWorld): Validation {
+  const actions = describeProofActions(queue);
+  return validateDefinition(toDefinition(plan, { firstPause }), { actions, workflows: [otherWorkflow] });
 }
 
 /** Of a crash after each thing that comes in: every point is hit by some path, and most paths by some crash. */
@@ -64,8 +67,9 @@ export async function playPlan(
     return isNow;
   };
   const input = toInput(plan, fates);
-  const differences = await simulate({ program, input, script: fates.toScript(), crashes: crash }).then(
-    (seen) => compare(expected, seen),
+  const { nextRounds, ...script } = fates.toScript(expected.rounds.map(({ end }) => end));
+  const differences = await simulate({ program, input, script, nextRounds, crashes: crash }).then(
+    (seen) => [...compare(expected, seen), ...compareCalls(plan, expected, seen.calls)],
     // A replay that went another way, or a run that waits for ever.
     (error: unknown) => [String(error)],
   );
@@ -73,59 +77,14 @@ export async function playPlan(
 }
 
 /** The input of a run of the program, once it has been predicted. */
-export function toInput(plan: ProgramPlan, fates: Fates): JsonObject {
-  return fates.toInput(listDue(plan.steps));
-}
-
-function listDue(plans: Plan[]): string[] {
-  return plans.flatMap((plan) => [
-    ...((plan.kind === 'approval' || plan.kind === 'event') && plan.isDue ? [plan.id] : []),
-    ...listsInside(plan).flatMap(listDue),
-  ]);
-}
-
-/** @returns a line for each difference between what must come of a path and what was seen. */
-export function compare(expected: Expected, { ending, entries }: Observation): string[] {
-  const steps = new Map(
-    [...new Set(entries.map(({ address }) => address))]
-      .filter(isStepAddress)
-      .map((address) => [address, foldStep(entries.filter((entry) => entry.address === address)).status]),
-  );
-  const addresses = new Set([...expected.steps.keys(), ...steps.keys()]);
-  return [
-    ...differ('status', expected.status, ending.status),
-    ...differ('output', expected.output, ending.output),
-    ...differ('error', expected.error, ending.error && { type: ending.error.type, step: ending.error.step }),
-    ...[...addresses].flatMap((address) =>
-      differ(address, expected.steps.get(address) ?? null, steps.get(address) ?? null),
-    ),
-    ...findDisorder(
-      expected.undone,
-      entries.filter(({ transition }) => transition.type === 'compensation_started').map(({ address }) => address),
-    ),
-  ];
-}
-
-function findDisorder(groups: string[][], undone: string[]): string[] {
-  let from = 0;
-  for (const group of groups) {
-    const next = undone.slice(from, from + group.length);
-    if (next.toSorted().join() !== group.toSorted().join())
-      return [`undone: expected ${JSON.stringify(groups)}, got ${JSON.stringify(undone)}`];
-    from += group.length;
-  }
-  return undone.length > from ? [`undone: expected ${JSON.stringify(groups)}, got ${JSON.stringify(undone)}`] : [];
-}
-
-function differ(what: string, expected: Json, seen: Json): string[] {
-  const [one, other] = [canonical(expected), canonical(seen)];
-  return one === other ? [] : [`${what}: expected ${one}, got ${other}`];
-}
-
-function canonical(value: Json): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([one], [other]) => (one < other ? -1 : 1)))
-      : part,
-  );
+export function toInput({ steps }: ProgramPlan, fates: Fates): JsonObject {
+  const plans = listPlans(steps);
+  return fates.toInput({
+    due: plans.flatMap((plan) => ((plan.kind === 'approval' || plan.kind === 'event') && plan.isDue ? [plan.id] : [])),
+    conditions: plans.flatMap(({ id, isConditional, asks, undo }) => [
+      ...(isConditional && asks === undefined ? [id] : []),
+      ...(undo?.asks === 'path' ? [`${id}Undo`] : []),
+    ]),
+    rounds: Math.max(0, ...plans.map((plan) => (plan.kind === 'restart' ? plan.rounds : 0))),
+  });
 }

@@ -2,8 +2,9 @@ import type { Json, JsonObject } from '@waymark/protocol';
 import { branchName, hasTurns, listsInside } from './plan.ts';
 import type { HandlerPlan, Plan, PlanOf, ProgramPlan, UndoPlan, WorkKind } from './plan.ts';
 
-/** The actions that random programs use; their outcomes are scripted. */
-export const proofActions = { do: 'proof.do', undo: 'proof.undo' } as const;
+/** The actions that random programs use; their outcomes are scripted. `other` declares what undoes it. */
+export const proofActions = { do: 'proof.do', other: 'proof.other', undo: 'proof.undo' } as const;
+export type ProofAction = keyof typeof proofActions;
 
 /** How long an attempt may take. */
 const unlimited = '10000h';
@@ -15,27 +16,38 @@ export const brokenType = 'Broken';
 export type Pauses = { firstPause: number };
 
 /** Writes a plan as its author would. What a path chooses comes in by the run's input. */
-export function toDefinition({ steps, onFailure, handler }: ProgramPlan, { firstPause }: Pauses): JsonObject {
+export function toDefinition(
+  { steps, vars = [], onFailure, handler }: ProgramPlan,
+  { firstPause }: Pauses,
+): JsonObject {
   return {
     name: 'random',
     defaults: {
       attemptTimeout: unlimited,
       retry: { initialInterval: `${firstPause}ms`, backoffCoefficient: 2, maximumInterval: '1m', jitter: 0 },
     },
+    vars: Object.fromEntries(vars.map((name, index) => [name, `\${ input.base + ${index} }`])),
     onFailure,
     steps: toSteps(steps, outside),
     finally: [work('cleanUp')],
-    output: Object.fromEntries(listReadable(steps).map((id) => [id, `\${ steps.${id}.output }`])),
+    output: {
+      ...Object.fromEntries(listReadable(steps).map((id) => [id, `\${ steps.${id}.output }`])),
+      ...Object.fromEntries(vars.map((name) => [name, `\${ vars.${name} }`])),
+      restarts: '${ run.restarts }',
+    },
     ...handlerKeys(handler, 'run'),
   };
 }
 
 /** What turns that run at the same time do not have in common: the time that a step waits, and the event that it waits for. */
 type Setting = { wait: (id: string) => string; own: JsonObject };
-const outside: Setting = { wait: (id) => `\${ input.waits.${id} }ms`, own: {} };
+const outside: Setting = {
+  wait: (id) => `\${ input.waits.${id} }ms`,
+  own: { match: '${ event.data.round == run.restarts }' },
+};
 const inTurn: Setting = {
   wait: (id) => `\${ input.waits.${id} * (index + 1) }ms`,
-  own: { match: '${ event.data == index }' },
+  own: { match: '${ event.data.round == run.restarts && event.data.turn == index }' },
 };
 
 function toSteps(plans: Plan[], setting: Setting): JsonObject[] {
@@ -43,11 +55,11 @@ function toSteps(plans: Plan[], setting: Setting): JsonObject[] {
 }
 
 function toStep(plan: Plan, setting: Setting): JsonObject {
-  const { id, after, isConditional, undo, handler } = plan;
+  const { id, after, isConditional, asks, undo, handler } = plan;
   return {
     id,
     ...(after ? { dependsOn: after } : {}),
-    ...(isConditional ? { if: `\${ input.taken.${id} }` } : {}),
+    ...(isConditional ? { if: asks === undefined ? `\${ input.taken.${id} }` : `\${ vars.${asks} % 2 == 0 }` } : {}),
     ...(undo ? { compensate: toCompensation(undo, id) } : {}),
     ...handlerKeys(handler, id),
     ...ownKeys(plan, setting),
@@ -59,6 +71,13 @@ function ownKeys(plan: Plan, setting: Setting): JsonObject {
   switch (plan.kind) {
     case 'action':
       return { type: 'action', action: proofActions.do, retry: { maximumAttempts: plan.maximumAttempts } };
+    case 'chosen':
+      return {
+        type: 'action',
+        action: `proof.\${ input.names.${id} }`,
+        allowed: [proofActions.do, proofActions.other],
+        retry: { maximumAttempts: plan.maximumAttempts },
+      };
     case 'http':
       return { type: 'http', url: 'https://partner.test/', ...withoutLimit(plan) };
     case 'script':
@@ -68,7 +87,17 @@ function ownKeys(plan: Plan, setting: Setting): JsonObject {
     case 'workflow':
       return { type: 'workflow', workflow: 'other', retry: { maximumAttempts: plan.maximumAttempts, jitter: 0 } };
     case 'value':
-      return { type: 'value', value: `\${ input.base + ${plan.addend} }` };
+      return {
+        type: 'value',
+        value: `\${ input.base + ${plan.addend}${plan.adds === undefined ? '' : ` + vars.${plan.adds}`} }`,
+      };
+    case 'set':
+      return {
+        type: 'set',
+        values: Object.fromEntries(
+          plan.values.map(({ name, from, addend }) => [name, `\${ vars.${from} + ${addend} }`]),
+        ),
+      };
     case 'wait':
       return { type: 'wait', for: setting.wait(id) };
     case 'approval':
@@ -128,6 +157,12 @@ function ownKeys(plan: Plan, setting: Setting): JsonObject {
       return { type: 'fail', error: { type: brokenType, message: 'on purpose' } };
     case 'return':
       return { type: 'return', output: id };
+    case 'restart':
+      return {
+        type: 'restart',
+        if: `\${ run.restarts < ${plan.rounds} }`,
+        input: `\${ merge(input.next, {'base': vars.${plan.carries} + 1}) }`,
+      };
   }
 }
 
@@ -147,16 +182,20 @@ function parallelKeys({ mode, branches }: PlanOf<'parallel'>, setting: Setting):
   };
 }
 
-function toCompensation({ by, when }: UndoPlan, id: string): Json {
+function toCompensation({ by, when, asks }: UndoPlan, id: string): Json {
+  if (by === 'steps') return { when, steps: [work(`${id}Undo1`), work(`${id}Undo2`)] };
+  const conditions = { path: `\${ input.taken.${id}Undo }`, status: "${ step.status == 'completed' }" };
+  const condition = asks ? { if: conditions[asks] } : {};
   return by === 'work'
-    ? { when, action: proofActions.undo }
-    : { when, steps: [work(`${id}Undo1`), work(`${id}Undo2`)] };
+    ? { when, ...condition, action: proofActions.undo }
+    : { when, ...condition, type: 'workflow', workflow: 'other' };
 }
 
 function handlerKeys(handler: HandlerPlan | null, id: string): JsonObject {
   if (!handler) return {};
-  const { matches, then } = handler;
-  return { onError: [{ errors: [matches ? '*' : 'Other'], then, steps: [work(`${id}Handler`)] }] };
+  const { matches, evenDefects = false, then } = handler;
+  const errors = [matches ? '*' : 'Other', ...(matches && evenDefects ? ['NotAllowed'] : [])];
+  return { onError: [{ errors, then, steps: [work(`${id}Handler`)] }] };
 }
 
 function work(id: string): JsonObject {

@@ -3,7 +3,7 @@ import { Fates } from '../fates.ts';
 import type { Path } from '../fuzz/player.ts';
 import { generatePlan } from '../generate.ts';
 import { predict } from '../model.ts';
-import { realKinds } from '../plan.ts';
+import { playedOnTemporal } from '../plan.ts';
 import { listSteadyPaths } from './steady-paths.ts';
 
 type Candidate = { defSeed: number; paths: Path[]; gaps: Set<string>; length: number };
@@ -28,7 +28,7 @@ export function choosePrograms(count: number, pathsEach: number): Candidate[] {
 }
 
 function choose(all: Candidate[], count: number, price: number): Candidate[] {
-  let missing = new Coverage({ isReal: true }).findGaps(realKinds);
+  let missing = new Coverage({ isReal: true }).findGaps(playedOnTemporal);
   return Array.from({ length: count }, () => {
     const worth = ({ gaps, length }: Candidate) => missing.filter((cell) => !gaps.has(cell)).length - price * length;
     const best = all.reduce((former, next) => (worth(next) > worth(former) ? next : former));
@@ -50,5 +50,5 @@ function explore(defSeed: number, pathsEach: number): Candidate {
     coverage.add(plan, expected);
     happenings += expected.happenings.length;
   }
-  return { defSeed, paths, gaps: new Set(coverage.findGaps(realKinds)), length: happenings / pathsEach };
+  return { defSeed, paths, gaps: new Set(coverage.findGaps(playedOnTemporal)), length: happenings / pathsEach };
 }

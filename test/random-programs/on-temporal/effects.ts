@@ -34,16 +34,19 @@ export async function findWrongEffects(
 }
 
 /** What completed was done once; of what is undone by an action, that which was done was undone once. */
-function listEffects({ steps }: ProgramPlan, expected: Expected): Set<`${Phase} ${string}`> {
+function listEffects({ steps }: ProgramPlan, { rounds }: Expected): Set<`${Phase} ${string}`> {
   const plans = new Map(listPlans(steps).map((plan) => [plan.id, plan]));
-  const isAction = (address: string) => ['action', 'emit'].includes(plans.get(idOf(address))?.kind ?? 'action');
-  const isDone = (address: string) => expected.steps.get(address) === 'completed';
-  const done = [...expected.steps.keys()].filter((address) => isAction(address) && isDone(address));
-  const undone = expected.undone
-    .flat()
-    .filter((address) => plans.get(idOf(address))?.undo?.by === 'work' && (!isAction(address) || isDone(address)));
-  return new Set([
-    ...done.map((address) => `do ${address}` as const),
-    ...undone.map((address) => `undo ${address}` as const),
-  ]);
+  const isAction = (address: string) =>
+    ['action', 'chosen', 'emit'].includes(plans.get(idOf(address))?.kind ?? 'action');
+  // What the action itself declares is an action, too.
+  const isUndoneByWork = (address: string) => (plans.get(idOf(address))?.undo?.by ?? 'work') === 'work';
+  const effects = rounds.flatMap((round) => {
+    const isDone = (address: string) => round.steps.get(address) === 'completed';
+    const done = [...round.steps.keys()].filter((address) => isAction(address) && isDone(address));
+    const undone = round.undone
+      .flat()
+      .filter((address) => isUndoneByWork(address) && (!isAction(address) || isDone(address)));
+    return [...done.map((address) => `do ${address}` as const), ...undone.map((address) => `undo ${address}` as const)];
+  });
+  return new Set(effects);
 }

@@ -5,11 +5,12 @@ import type { Observation, Script } from '@waymark/interpreter/contract';
 import { simulate } from '@waymark/interpreter/simulator';
 import type { JournalEntry } from '@waymark/protocol';
 import { describeRun, sendCancel, sendDecision, sendEvent } from '@waymark/temporal';
+import { compare } from '../compare.ts';
 import { Dice } from '../dice.ts';
 import { Fates, toEvent } from '../fates.ts';
 import { type Expected, type Happening, predict } from '../model.ts';
 import type { ProgramPlan } from '../plan.ts';
-import { compare, toInput } from '../play.ts';
+import { toInput } from '../play.ts';
 import { findWrongEffects } from './effects.ts';
 import { RunAtGate, nameOf } from './gate.ts';
 import type { Stage } from './open-stage.ts';
@@ -31,7 +32,7 @@ export async function playOnTemporal(
   const fates = new Fates(pathSeed, { isReal: true });
   const expected = predict(plan, fates);
   const input = toInput(plan, fates);
-  const script = toPlayed(fates.toScript(), expected.happenings);
+  const script = toPlayed(fates.toScript(expected.rounds.map(({ end }) => end)), expected.happenings);
   const simulated = await simulate({ program, input, script });
   const run = new RunAtGate(script.actions, new Dice(pathSeed).int(1, Math.max(1, simulated.calls.length)));
   const runId = await stage.harness.start(program, input, { prepare: (id) => stage.gate.admit(id, run) });
@@ -95,7 +96,7 @@ async function letHappen(
     case 'decision':
       return decide(harness, runId, happening);
     case 'event':
-      await sendEvent(harness.temporal, runId, toEvent(happening.address), { deadline: patience });
+      await sendEvent(harness.temporal, runId, toEvent(happening.address, happening.round), { deadline: patience });
       return;
     case 'by itself':
       return;

@@ -1,5 +1,5 @@
 /**
- * `npm run mutations [-- <word of a name>]`: makes one defect after the other in a copy of the sources, and shows that
+ * `npm run mutations [-- <word of a name> …]`: makes one defect after the other in a copy of the sources, and shows that
  * the random tests turn red, and at which seed.
  */
 import { spawn } from 'node:child_process';
@@ -35,7 +35,8 @@ async function runSuite({ folder }: Mutant, suite: Mutation['suite'], seconds: n
   return { isGreen: code !== 1, seed, seconds: Math.round((performance.now() - begin) / 100) / 10, said };
 }
 
-async function main(filter = ''): Promise<boolean> {
+async function main(words: string[]): Promise<boolean> {
+  const isChosen = ({ name }: Mutation) => words.length === 0 || words.some((word) => name.includes(word));
   const mutant = new Mutant();
   try {
     for (const suite of Object.keys(suites) as Mutation['suite'][]) {
@@ -45,7 +46,7 @@ async function main(filter = ''): Promise<boolean> {
       console.log(`${suite}, as they are: green (${seconds} s)`);
     }
     const missed: string[] = [];
-    for (const mutation of mutations.filter(({ name }) => name.includes(filter))) {
+    for (const mutation of mutations.filter(isChosen)) {
       mutant.apply(mutation);
       const { isGreen, seed, seconds } = await runSuite(mutant, mutation.suite, limit);
       mutant.restore(mutation);
@@ -60,4 +61,4 @@ async function main(filter = ''): Promise<boolean> {
   }
 }
 
-process.exitCode = (await main(process.argv[2])) ? 0 : 1;
+process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;

@@ -87,6 +87,9 @@ export class Fates {
   subRun(address: string, { maximumAttempts }: PlanOf<'workflow'>): ActionFate {
     return remember(this.#actions, address, () => {
       const fate = this.#action(maximumAttempts, longest);
+      // Nobody terminates a real one.
+      if (this.#isReal)
+        return { ...fate, attempts: fate.attempts.map((attempt) => ({ ...attempt, effect: 'none' as const })) };
       const last = fate.attempts.findIndex(({ fails, effect }) => fails && effect === 'unknown');
       return last < 0 ? fate : { ...fate, attempts: fate.attempts.slice(0, last + 1) };
     });
@@ -236,7 +239,7 @@ export function toEvent(address: string, round: number): EventMessage & { id: st
 
 /** Of the message for an address in a round. */
 export function idIn(round: number, address: string): string {
-  return round === 0 ? address : `${address} in round ${round}`;
+  return round === 0 ? address : `${address}.${round}`;
 }
 
 function toAttempt({ takes, fails, effect }: ActionFate['attempts'][number], fate: ActionFate): ScriptedAttempt {

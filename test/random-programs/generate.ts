@@ -96,7 +96,7 @@ class Generator {
         (works.includes(kind) && this.#dice.chance(0.75)) || (isContainer && this.#dice.chance(0.2))
           ? this.#undo()
           : null,
-      handler: !['value', 'set', ...endings].includes(kind) && this.#dice.chance(0.25) ? this.#handler() : null,
+      handler: !['value', 'set', ...endings].includes(kind) && this.#dice.chance(0.4) ? this.#handler() : null,
     };
     const inside = { ...around, depth: around.depth + 1 };
     switch (kind) {

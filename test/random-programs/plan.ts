@@ -70,11 +70,11 @@ export type Played = { kinds: readonly PlanKind[]; undoForms: readonly UndoForm[
 export const undoForms = ['work', 'steps', 'workflow'] as const;
 export type UndoForm = (typeof undoForms)[number];
 export const playedInSimulator: Played = { kinds: planKinds, undoForms };
-const onlySimulated: readonly PlanKind[] = ['http', 'script', 'activity', 'workflow', 'restart'];
+const onlySimulated: readonly PlanKind[] = ['http', 'script', 'activity'];
 /** For the others somebody outside would have to wait with the answer. */
 export const playedOnTemporal: Played = {
   kinds: planKinds.filter((kind) => !onlySimulated.includes(kind)),
-  undoForms: ['work', 'steps'],
+  undoForms,
 };
 export type PlanOf<Kind extends PlanKind> = Extract<Plan, { kind: Kind }>;
 

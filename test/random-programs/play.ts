@@ -8,7 +8,7 @@ import { Fates } from './fates.ts';
 import { type Expected, predict } from './model.ts';
 import { listPlans } from './plan.ts';
 import type { ProgramPlan } from './plan.ts';
-import { proofActions, toDefinition } from './to-definition.ts';
+import { proofActions, toDefinition, unlimited } from './to-definition.ts';
 
 /** The actions of random programs, as their worker would publish them. */
 export function describeProofActions(queue: string): ActionDescription[] {
@@ -33,9 +33,19 @@ const simulatedWorld: World = { queue: 'waymark-actions', firstPause: 1_000 };
 /** What sub-runs are runs of. What becomes of them is scripted. */
 const otherWorkflow = { name: 'other', version: 1, starts: [] };
 
+/** Their program, where they are real: one attempt of one action. */
+export function compileOther(queue: string): Program {
+  const work = { id: 'work', type: 'action', action: proofActions.do, retry: { maximumAttempts: 1 } };
+  const definition = { name: otherWorkflow.name, defaults: { attemptTimeout: unlimited }, steps: [work] };
+  return programOf(validateDefinition(definition, { actions: describeProofActions(queue), workflows: [] }));
+}
+
 /** @throws {Error} when the generator wrote something that is not valid: that is a defect of one of the two. */
 export function compilePlan(plan: ProgramPlan, { queue, firstPause }: World = simulatedWorld): Program {
-  const validation = validatePlan(plan, { queue, firstPause });
+  return programOf(validatePlan(plan, { queue, firstPause }));
+}
+
+function programOf(validation: Validation): Program {
   if (!validation.valid) throw new Error(`the random definition is not valid: ${JSON.stringify(validation.errors)}`);
   return validation.program;
 }

@@ -7,7 +7,7 @@ export const proofActions = { do: 'proof.do', other: 'proof.other', undo: 'proof
 export type ProofAction = keyof typeof proofActions;
 
 /** How long an attempt may take. */
-const unlimited = '10000h';
+export const unlimited = '10000h';
 
 /** The error that a failing action of a random program has. */
 export const brokenType = 'Broken';
@@ -28,7 +28,7 @@ export function toDefinition(
     },
     vars: Object.fromEntries(vars.map((name, index) => [name, `\${ input.base + ${index} }`])),
     onFailure,
-    steps: toSteps(steps, outside),
+    steps: toSteps(steps, outside(`${firstPause}ms`)),
     finally: [work('cleanUp')],
     output: {
       ...Object.fromEntries(listReadable(steps).map((id) => [id, `\${ steps.${id}.output }`])),
@@ -40,15 +40,17 @@ export function toDefinition(
 }
 
 /** What turns that run at the same time do not have in common: the time that a step waits, and the event that it waits for. */
-type Setting = { wait: (id: string) => string; own: JsonObject };
-const outside: Setting = {
+type Setting = { wait: (id: string) => string; own: JsonObject; firstPause: string };
+const outside = (firstPause: string): Setting => ({
+  firstPause,
   wait: (id) => `\${ input.waits.${id} }ms`,
   own: { match: '${ event.data.round == run.restarts }' },
-};
-const inTurn: Setting = {
+});
+const inTurn = ({ firstPause }: Setting): Setting => ({
+  firstPause,
   wait: (id) => `\${ input.waits.${id} * (index + 1) }ms`,
   own: { match: '${ event.data.round == run.restarts && event.data.turn == index }' },
-};
+});
 
 function toSteps(plans: Plan[], setting: Setting): JsonObject[] {
   return plans.map((plan) => toStep(plan, setting));
@@ -85,7 +87,11 @@ function ownKeys(plan: Plan, setting: Setting): JsonObject {
     case 'activity':
       return { type: 'activity', activityType: 'foreign', queue: 'foreign', ...withoutLimit(plan) };
     case 'workflow':
-      return { type: 'workflow', workflow: 'other', retry: { maximumAttempts: plan.maximumAttempts, jitter: 0 } };
+      return {
+        type: 'workflow',
+        workflow: 'other',
+        retry: { maximumAttempts: plan.maximumAttempts, initialInterval: setting.firstPause, jitter: 0 },
+      };
     case 'value':
       return {
         type: 'value',
@@ -144,14 +150,14 @@ function ownKeys(plan: Plan, setting: Setting): JsonObject {
         items: `\${ range(input.turns.${id}) }`,
         concurrency: plan.concurrency,
         ...(plan.tolerate === null ? {} : { tolerate: plan.tolerate }),
-        steps: toSteps(plan.steps, inTurn),
+        steps: toSteps(plan.steps, inTurn(setting)),
       };
     case 'loop':
       return {
         type: 'loop',
         until: `\${ index + 1 >= input.turns.${id} }`,
         maxIterations: plan.maxIterations,
-        steps: toSteps(plan.steps, inTurn),
+        steps: toSteps(plan.steps, inTurn(setting)),
       };
     case 'fail':
       return { type: 'fail', error: { type: brokenType, message: 'on purpose' } };

@@ -6,13 +6,13 @@ import type { Script, ScriptedAttempt } from '@waymark/interpreter/contract';
 import type { Phase } from '@waymark/protocol';
 import { waitUntil } from './patience.ts';
 
+export type AttemptOf = { round: number; step: `${Phase} ${string}`; attempt: number };
+
 /** An attempt comes to the gate before it does anything, and once more when its effect has happened. */
-export type Visit = {
+export type Visit = AttemptOf & {
   runId: string;
   /** Of the worker that makes the attempt. */
   pid: number;
-  step: `${Phase} ${string}`;
-  attempt: number;
   stage: 'before' | 'after';
 };
 
@@ -67,7 +67,7 @@ async function readVisit(request: IncomingMessage): Promise<Visit> {
 
 /** The attempts of one run. What its script does not name takes no time. */
 export class RunAtGate {
-  readonly #actions: Script['actions'];
+  readonly #rounds: Script['actions'][];
   readonly #waiting = new Set<Waiting>();
   readonly #released = new Set<string>();
   readonly #seen = new Set<string>();
@@ -77,8 +77,9 @@ export class RunAtGate {
   #held: string | null = null;
   #isHit = false;
 
-  constructor(actions: Script['actions'], killAt: number) {
-    this.#actions = actions;
+  /** @param rounds what attempts do, in each round of the run */
+  constructor(rounds: Script['actions'][], killAt: number) {
+    this.#rounds = rounds;
     this.#killAt = killAt;
   }
 
@@ -99,20 +100,19 @@ export class RunAtGate {
   }
 
   /** Resolves when the attempt stands here, or has been let go. */
-  arrival(step: Visit['step'], attempt: number): Promise<void> {
-    const isHere = () =>
-      this.#released.has(`${step} ${attempt}`) ||
-      this.visits.some((visit) => visit.step === step && visit.attempt === attempt);
+  arrival(attempt: AttemptOf): Promise<void> {
+    const key = keyOf(attempt);
+    const isHere = () => this.#released.has(key) || this.visits.some((visit) => keyOf(visit) === key);
     return waitUntil(
       (watcher) => this.watch(watcher),
       isHere,
-      () => `attempt ${attempt} of ${step} at the gate`,
+      () => `${tell(attempt)} at the gate`,
     );
   }
 
   /** The attempt may end from now on, also when it has to be made again. */
-  release(step: Visit['step'], attempt: number): void {
-    this.#released.add(`${step} ${attempt}`);
+  release(attempt: AttemptOf): void {
+    this.#released.add(keyOf(attempt));
     for (const visit of this.#waiting) this.#letPass(visit);
   }
 
@@ -138,8 +138,8 @@ export class RunAtGate {
 
   #letPass(visit: Waiting): void {
     const isHeld = !this.#isHit && this.#held === nameOf(visit);
-    const attempts = this.#actions[visit.step];
-    if (isHeld || (attempts && !this.#released.has(`${visit.step} ${visit.attempt}`))) return;
+    const attempts = this.#rounds[visit.round]?.[visit.step];
+    if (isHeld || (attempts && !this.#released.has(keyOf(visit)))) return;
     this.#waiting.delete(visit);
     visit.answer(attempts?.[visit.attempt - 1] ?? null);
   }
@@ -149,6 +149,14 @@ export class RunAtGate {
   }
 }
 
-export function nameOf({ step, attempt, stage }: Visit): string {
-  return `${stage} attempt ${attempt} of ${step}`;
+export function nameOf(visit: Visit): string {
+  return `${visit.stage} ${tell(visit)}`;
+}
+
+function tell({ round, step, attempt }: AttemptOf): string {
+  return `attempt ${attempt} of ${step}${round === 0 ? '' : ` in round ${round}`}`;
+}
+
+function keyOf({ round, step, attempt }: AttemptOf): string {
+  return `${round} ${step} ${attempt}`;
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Harness, type Place, openHarness } from '../../engine/open-harness.ts';
+import { compileOther } from '../play.ts';
 import { createMade } from './effects.ts';
 import { Gate } from './gate.ts';
 import { Killable } from './killable.ts';
@@ -33,6 +34,7 @@ export async function openStage(place: Place): Promise<Stage> {
   const gate = await Gate.open();
   const told = await Told.listen(harness.databaseUrl);
   const queue = `random-programs-${process.pid}`;
+  await harness.publish(compileOther(queue));
   const env = { DATABASE_URL: harness.databaseUrl, TEMPORAL_ADDRESS: harness.config.address, LOG_LEVEL: 'error' };
   const victims = {
     actions: new Killable(join(import.meta.dirname, 'worker.ts'), { ...env, GATE_URL: gate.url, ACTIONS_QUEUE: queue }),

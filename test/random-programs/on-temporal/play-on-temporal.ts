@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Program } from '@waymark/definition';
 import { loadJournal } from '@waymark/database/journal';
-import type { Observation, Script } from '@waymark/interpreter/contract';
+import type { Observation } from '@waymark/interpreter/contract';
 import { simulate } from '@waymark/interpreter/simulator';
 import type { JournalEntry } from '@waymark/protocol';
 import { describeRun, sendCancel, sendDecision, sendEvent } from '@waymark/temporal';
 import { compare } from '../compare.ts';
 import { Dice } from '../dice.ts';
-import { Fates, toEvent } from '../fates.ts';
+import { Fates, idIn, toEvent } from '../fates.ts';
+import type { RoundsScript } from '../fates.ts';
 import { type Expected, type Happening, predict } from '../model.ts';
 import type { ProgramPlan } from '../plan.ts';
 import { toInput } from '../play.ts';
@@ -32,9 +33,11 @@ export async function playOnTemporal(
   const fates = new Fates(pathSeed, { isReal: true });
   const expected = predict(plan, fates);
   const input = toInput(plan, fates);
-  const script = toPlayed(fates.toScript(expected.rounds.map(({ end }) => end)), expected.happenings);
-  const simulated = await simulate({ program, input, script });
-  const run = new RunAtGate(script.actions, new Dice(pathSeed).int(1, Math.max(1, simulated.calls.length)));
+  const scripted = fates.toScript(expected.rounds.map(({ end }) => end));
+  const { nextRounds, ...script } = toPlayed(scripted, expected.happenings);
+  const simulated = await simulate({ program, input, script, nextRounds });
+  const killAt = new Dice(pathSeed).int(1, Math.max(1, simulated.calls.length));
+  const run = new RunAtGate([script.actions, ...nextRounds], killAt);
   const runId = await stage.harness.start(program, input, { prepare: (id) => stage.gate.admit(id, run) });
   const unfollow = stage.killer.follow(runId, run);
   try {
@@ -86,11 +89,12 @@ async function letHappen(
 ): Promise<void> {
   switch (happening.what) {
     case 'attempt ends': {
-      const step = `do ${happening.address}` as const;
-      await run.arrival(step, happening.attempt);
-      run.release(step, happening.attempt);
+      const { round, address, attempt: number, isLast } = happening;
+      const attempt = { round, step: `do ${address}`, attempt: number } as const;
+      await run.arrival(attempt);
+      run.release(attempt);
       // Between two attempts a step is in a state of its own, which is over in the model at once.
-      if (!happening.isLast) await run.arrival(step, happening.attempt + 1);
+      if (!isLast) await run.arrival({ ...attempt, attempt: number + 1 });
       return;
     }
     case 'decision':
@@ -106,9 +110,9 @@ async function letHappen(
 }
 
 /** Of the events only those that come while the run goes on. */
-function toPlayed({ actions, messages }: Script, happenings: Happening[]): Script {
-  const come = new Set(happenings.flatMap((one) => (one.what === 'event' ? [one.address] : [])));
-  return { actions, messages: messages.filter((one) => !('event' in one) || come.has(one.event.id ?? '')) };
+function toPlayed({ messages, ...script }: RoundsScript, happenings: Happening[]): RoundsScript {
+  const come = new Set(happenings.flatMap((one) => (one.what === 'event' ? [idIn(one.round, one.address)] : [])));
+  return { ...script, messages: messages.filter((one) => !('event' in one) || come.has(one.event.id ?? '')) };
 }
 
 /** An update is not durable before it is answered. */

@@ -51,7 +51,7 @@ export class Told {
   #take(runId: string, op: string, key: Record<string, string | number>): void {
     const entries = this.#entries.get(runId) ?? new Set();
     this.#entries.set(runId, entries);
-    const name = `${key['type']} ${key['address']} ${key['ordinal']}`;
+    const name = `${key['type']} ${key['address']} ${key['leg']}/${key['ordinal']}`;
     if (op === 'delete') entries.delete(name);
     else entries.add(name);
     for (const watcher of this.#watchers.get(runId) ?? []) watcher();
@@ -59,6 +59,6 @@ export class Told {
 }
 
 /** As `Told` knows an entry. */
-export function nameOfEntry({ address, ordinal, transition }: JournalEntry): string {
-  return `${transition.type} ${address} ${ordinal}`;
+export function nameOfEntry({ address, leg, ordinal, transition }: JournalEntry): string {
+  return `${transition.type} ${address} ${leg}/${ordinal}`;
 }

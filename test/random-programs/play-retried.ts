@@ -40,8 +40,8 @@ export async function playRetried(
   const input = toInput(plan, fates);
   return simulate({ program: { ...program, retry }, input, script, nextRounds, crashes }).then(
     (seen) => {
-      const retries = seen.entries.filter(isRetry).length;
-      return { differences: [...findViolations(plan, seen), ...tooMany(retries)], retries };
+      const retries = seen.entries.filter(isRetry);
+      return { differences: [...findViolations(plan, seen), ...tooMany(retries)], retries: retries.length };
     },
     (error: unknown) => ({ differences: [String(error)], retries: 0 }),
   );
@@ -68,8 +68,13 @@ function isRetry({ transition }: JournalEntry): boolean {
   return transition.type === 'run_continued' && transition.reason === 'retry';
 }
 
-function tooMany(retries: number): string[] {
-  return retries < mostTries ? [] : [`tried again ${retries} times`];
+/** Each round has tries of its own. */
+function tooMany(retries: JournalEntry[]): string[] {
+  const rounds = new Set(retries.map(({ round = 0 }) => round));
+  return [...rounds].flatMap((one) => {
+    const count = retries.filter(({ round = 0 }) => round === one).length;
+    return count < mostTries ? [] : [`tried again ${count} times in round ${one}`];
+  });
 }
 
 function findViolations(plan: ProgramPlan, { entries, calls }: SimulatedRun): string[] {

@@ -1,6 +1,6 @@
 import type { Expected, ExpectedRound } from './model.ts';
-import { idOf, listPlans } from './plan.ts';
-import type { Plan, PlanKind, Played, ProgramPlan, UndoForm } from './plan.ts';
+import { idOf, listPlans, planKinds, undoForms } from './plan.ts';
+import type { Plan, PlanKind, ProgramPlan, UndoForm } from './plan.ts';
 
 const outcomes = ['completed', 'recovered', 'failed', 'cancelled', 'skipped', 'undone', 'not allowed'] as const;
 type CoveredOutcome = (typeof outcomes)[number];
@@ -21,6 +21,7 @@ const impossible: Partial<Record<PlanKind, CoveredOutcome[]>> = {
 /** Beside those, of what nobody can make wait or fail on a real server. */
 const impossibleOnTemporal: Partial<Record<PlanKind, CoveredOutcome[]>> = {
   emit: ['recovered', 'failed', 'cancelled'],
+  script: ['recovered', 'failed', 'cancelled'],
 };
 
 const undoOutcomes = ['undone', 'nothing to undo'] as const;
@@ -40,8 +41,8 @@ export class Coverage {
   }
 
   /** The cells that are possible and were not hit, as `kind outcome`. */
-  findGaps({ kinds, undoForms }: Played): string[] {
-    const ofSteps = kinds.flatMap((kind) =>
+  findGaps(): string[] {
+    const ofSteps = planKinds.flatMap((kind) =>
       outcomes.filter((outcome) => !this.#isImpossible(kind, outcome)).map((outcome) => `${kind} ${outcome}`),
     );
     const ofUndos = undoForms.flatMap((form) =>
@@ -51,11 +52,11 @@ export class Coverage {
   }
 
   /** Tables for people: a row for each kind of step, or form of compensation, a column for each outcome. */
-  toTable({ kinds, undoForms }: Played): string {
+  toTable(): string {
     return [
       row(['step', ...outcomes]),
       row(['---', ...outcomes.map(() => '---')]),
-      ...kinds.map((kind) =>
+      ...planKinds.map((kind) =>
         row([kind, ...outcomes.map((one) => this.#cell(`${kind} ${one}`, this.#isImpossible(kind, one)))]),
       ),
       '',

@@ -11,6 +11,10 @@ export type ActionFate = {
   /** All but the last fail and are tried again. Milliseconds. */
   attempts: { takes: number; fails: boolean; effect: 'none' | 'unknown' }[];
   output: number;
+  /** What its worker gives; where it is missing, the output. */
+  result?: Json;
+  /** The type of its errors. */
+  error?: string;
   ignoresCancel: boolean;
 };
 
@@ -46,6 +50,7 @@ export class Fates {
   readonly #choices = new Map<string, number>();
   readonly #turns = new Map<string, number>();
   readonly #names = new Map<string, ProofAction>();
+  readonly #outputs = new Map<string, number>();
   readonly #failProbability: number;
   readonly #isReal: boolean;
   /** Before a second attempt, in milliseconds. */
@@ -83,6 +88,23 @@ export class Fates {
     return remember(this.#actions, address, () => this.#action(maximumAttempts, longest));
   }
 
+  /** What the other side answers. */
+  http(address: string, { maximumAttempts }: PlanOf<WorkKind>): ActionFate {
+    return remember(this.#actions, address, () => {
+      const fate = this.#action(maximumAttempts, longest);
+      return { ...fate, error: 'HttpError', result: { status: 200, body: fate.output } };
+    });
+  }
+
+  /** It gives what it is given. Nobody can make a real one wait or fail. */
+  script(address: string, { id, maximumAttempts }: PlanOf<WorkKind>): ActionFate {
+    const output = remember(this.#outputs, id, () => this.#dice.int(0, 999));
+    return remember(this.#actions, address, () => ({
+      ...(this.#isReal ? atOnce : this.#action(maximumAttempts, longest)),
+      output,
+    }));
+  }
+
   /** One that was terminated, so that nobody knows what it did, is not tried again. */
   subRun(address: string, { maximumAttempts }: PlanOf<'workflow'>): ActionFate {
     return remember(this.#actions, address, () => {
@@ -97,11 +119,7 @@ export class Fates {
 
   /** Sending an event is an action, too, with the usual policy. Nobody can make the real one wait or fail. */
   emit(address: string): ActionFate {
-    return remember(this.#actions, address, () =>
-      this.#isReal
-        ? { attempts: [{ takes: soon, fails: false, effect: 'none' }], output: 0, ignoresCancel: false }
-        : this.#action(5, longestAttempt),
-    );
+    return remember(this.#actions, address, () => (this.#isReal ? atOnce : this.#action(5, longestAttempt)));
   }
 
   /** @param start when the approval is opened, in milliseconds from the start of the run */
@@ -175,6 +193,7 @@ export class Fates {
       choices: Object.fromEntries(this.#choices),
       turns: Object.fromEntries(this.#turns),
       names: Object.fromEntries(this.#names),
+      outputs: Object.fromEntries(this.#outputs),
       ...(this.#round < rounds ? { next: this.next.toInput(asked) } : {}),
     };
   }
@@ -242,10 +261,17 @@ export function idIn(round: number, address: string): string {
   return round === 0 ? address : `${address}.${round}`;
 }
 
+/** What nobody has a hand in. */
+const atOnce: ActionFate = {
+  attempts: [{ takes: soon, fails: false, effect: 'none' }],
+  output: 0,
+  ignoresCancel: false,
+};
+
 function toAttempt({ takes, fails, effect }: ActionFate['attempts'][number], fate: ActionFate): ScriptedAttempt {
   return fails
-    ? { takes, error: { type: brokenType }, effect }
-    : { takes, output: fate.output satisfies Json, ignoresCancel: fate.ignoresCancel };
+    ? { takes, error: { type: fate.error ?? brokenType }, effect }
+    : { takes, output: fate.result ?? fate.output, ignoresCancel: fate.ignoresCancel };
 }
 
 function remember<Value>(known: Map<string, Value>, key: string, make: () => Value): Value {

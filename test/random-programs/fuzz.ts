@@ -7,7 +7,6 @@ import { parseArgs } from 'node:util';
 import { Coverage } from './coverage.ts';
 import { generatePlan } from './generate.ts';
 import { keepPath, keptFile } from './kept-paths.ts';
-import { playedInSimulator, playedOnTemporal } from './plan.ts';
 import { openSimulatorForFuzz } from './fuzz/simulator.ts';
 import { openTemporalForFuzz } from './fuzz/temporal.ts';
 
@@ -36,7 +35,7 @@ console.log(`from definition seed ${firstSeed}, for ${minutes} minutes`);
 while (minutesSoFar() < minutes && process.exitCode === undefined) {
   const seeds = Array.from({ length: player.plansAtOnce }, (_, index) => defSeed + index);
   defSeed += seeds.length;
-  const played = await player.play(seeds.flatMap((seed) => player.listPaths(generatePlan(seed, { isReal }), seed)));
+  const played = await player.play(seeds.flatMap((seed) => player.listPaths(generatePlan(seed), seed)));
   paths += played.length;
   for (const { plan, expected } of played) coverage.add(plan, expected);
   const wrong = played.find(({ differences }) => differences.length > 0);
@@ -54,5 +53,5 @@ while (minutesSoFar() < minutes && process.exitCode === undefined) {
   }
 }
 console.log(`${paths} paths, ${Math.round(paths / minutesSoFar())} a minute, ${player.tellHits()}\n`);
-console.log(coverage.toTable(isReal ? playedOnTemporal : playedInSimulator));
+console.log(coverage.toTable());
 await player.close();

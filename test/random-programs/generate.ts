@@ -1,6 +1,6 @@
 import { Dice } from './dice.ts';
-import { parallelModes, playedInSimulator, playedOnTemporal } from './plan.ts';
-import type { HandlerPlan, Plan, PlanKind, Played, ProgramPlan, UndoForm, UndoPlan } from './plan.ts';
+import { parallelModes, undoForms } from './plan.ts';
+import type { HandlerPlan, Plan, PlanKind, ProgramPlan, UndoPlan } from './plan.ts';
 import { origin, spreadVariables } from './variables.ts';
 
 const deepest = 3;
@@ -21,22 +21,18 @@ type Surroundings = { depth: number; inParallel: boolean; inTurn: boolean; isCro
 const outermost: Surroundings = { depth: 1, inParallel: false, inTurn: false, isCrowded: false };
 
 /** Makes the plan of a random program. The same seed gives the same plan. */
-export function generatePlan(seed: number, { isReal = false } = {}): ProgramPlan {
-  return new Generator(new Dice(seed), isReal ? playedOnTemporal : playedInSimulator).program();
+export function generatePlan(seed: number): ProgramPlan {
+  return new Generator(new Dice(seed)).program();
 }
 
 class Generator {
   readonly #dice: Dice;
-  readonly #leaves: PlanKind[];
-  readonly #undoForms: readonly UndoForm[];
   #count = 0;
   /** Actions for which nothing waits but the one step that they were made for. */
   readonly #gates = new Set<string>();
 
-  constructor(dice: Dice, { kinds, undoForms }: Played) {
+  constructor(dice: Dice) {
     this.#dice = dice;
-    this.#leaves = leaves.filter((kind) => kinds.includes(kind));
-    this.#undoForms = undoForms;
   }
 
   program(): ProgramPlan {
@@ -64,7 +60,7 @@ class Generator {
   }
 
   #kind({ depth, inParallel, inTurn, isCrowded }: Surroundings): PlanKind {
-    const kind = this.#dice.pick(depth < deepest && this.#dice.chance(0.45) ? containers : this.#leaves);
+    const kind = this.#dice.pick(depth < deepest && this.#dice.chance(0.45) ? containers : leaves);
     // The run cannot end well while others work beside it; and turns of turns would wait for the same times.
     if (endings.includes(kind) && inParallel) return 'fail';
     // All turns at once would race for the variable.
@@ -176,7 +172,7 @@ class Generator {
   }
 
   #undo(): UndoPlan {
-    const by = this.#dice.chance(0.6) ? 'work' : this.#dice.pick(this.#undoForms);
+    const by = this.#dice.chance(0.6) ? 'work' : this.#dice.pick(undoForms);
     const asks = this.#dice.pick([null, null, null, null, 'path', 'status'] as const);
     return {
       by,

@@ -296,9 +296,11 @@ class Round {
     const { at: start, vars } = begin;
     switch (plan.kind) {
       case 'action':
-      case 'http':
-      case 'script':
         return this.#action(this.#fates.action(address, plan), address, levels, start, cut);
+      case 'http':
+        return this.#action(this.#fates.http(address, plan), address, levels, start, cut);
+      case 'script':
+        return this.#actionByItself(this.#fates.script(address, plan), address, levels, start, cut);
       case 'chosen':
         return this.#fates.name(plan.id) === 'undo'
           ? failed(start, this.#decide('NotAllowed', address, levels))
@@ -307,9 +309,8 @@ class Round {
         // What an activity of somebody else did is known only when it has completed.
         return { ...this.#action(this.#fates.action(address, plan), address, levels, start, cut), effect: 'unknown' };
       case 'emit': {
-        const outcome = this.#action(this.#fates.emit(address), address, levels, start, cut);
-        const own = { ...outcome, happenings: happenItself(address, start, outcome.end, cut) };
-        return own.status === 'done' ? { ...own, output: 'told' } : own;
+        const outcome = this.#actionByItself(this.#fates.emit(address), address, levels, start, cut);
+        return outcome.status === 'done' ? { ...outcome, output: 'told' } : outcome;
       }
       case 'workflow':
         return this.#subRun(this.#fates.subRun(address, plan), address, levels, start, cut);
@@ -475,7 +476,13 @@ class Round {
       now += Math.min(60_000, this.#fates.firstPause * 2 ** index);
       if (now > cut.at) return { ...cancelled(cut.at), happenings, effect };
     }
-    return { ...failed(now, this.#decide(brokenType, address, levels)), happenings, effect };
+    return { ...failed(now, this.#decide(fate.error ?? brokenType, address, levels)), happenings, effect };
+  }
+
+  /** On a real server nobody makes it wait. */
+  #actionByItself(fate: ActionFate, address: string, levels: Level[], start: number, cut: Cut): Outcome {
+    const outcome = this.#action(fate, address, levels, start, cut);
+    return { ...outcome, happenings: happenItself(address, start, outcome.end, cut) };
   }
 
   /** Each attempt is a run, which undoes what it did when it fails or is cancelled. */

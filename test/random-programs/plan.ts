@@ -65,17 +65,6 @@ export const planKinds = [
   'return',
   'restart',
 ] as const satisfies readonly PlanKind[];
-/** Which kinds of steps are played, and which forms of compensations. */
-export type Played = { kinds: readonly PlanKind[]; undoForms: readonly UndoForm[] };
-export const undoForms = ['work', 'steps', 'workflow'] as const;
-export type UndoForm = (typeof undoForms)[number];
-export const playedInSimulator: Played = { kinds: planKinds, undoForms };
-const onlySimulated: readonly PlanKind[] = ['http', 'script', 'activity'];
-/** For the others somebody outside would have to wait with the answer. */
-export const playedOnTemporal: Played = {
-  kinds: planKinds.filter((kind) => !onlySimulated.includes(kind)),
-  undoForms,
-};
 export type PlanOf<Kind extends PlanKind> = Extract<Plan, { kind: Kind }>;
 
 type EveryPlan = {
@@ -88,6 +77,9 @@ type EveryPlan = {
   undo: UndoPlan | null;
   handler: HandlerPlan | null;
 };
+
+export const undoForms = ['work', 'steps', 'workflow'] as const;
+export type UndoForm = (typeof undoForms)[number];
 
 /** `asks`: its condition, which a path decides, or what is known of the step. */
 export type UndoPlan = {

@@ -8,7 +8,7 @@ import { Fates } from './fates.ts';
 import { type Expected, predict } from './model.ts';
 import { listPlans } from './plan.ts';
 import type { ProgramPlan } from './plan.ts';
-import { proofActions, toDefinition, unlimited } from './to-definition.ts';
+import { type World, heartbeatTimeout, proofActions, toDefinition, unlimited } from './to-definition.ts';
 
 /** The actions of random programs, as their worker would publish them. */
 export function describeProofActions(queue: string): ActionDescription[] {
@@ -20,15 +20,12 @@ export function describeProofActions(queue: string): ActionDescription[] {
     outputSchema: {},
     queue,
     placement: 'queue',
-    // A worker that was killed is soon missed.
-    defaults: { heartbeatTimeout: 4_000 },
+    defaults: { heartbeatTimeout },
     compensate: name === proofActions.other ? { action: proofActions.undo } : null,
   }));
 }
 
-/** Where a program runs: the queue of its actions, and how soon they are tried again. */
-export type World = { queue: string; firstPause: number };
-const simulatedWorld: World = { queue: 'waymark-actions', firstPause: 1_000 };
+const simulatedWorld: World = { queue: 'waymark-actions', partner: 'https://partner.test/', firstPause: 1_000 };
 
 /** What sub-runs are runs of. What becomes of them is scripted. */
 const otherWorkflow = { name: 'other', version: 1, starts: [] };
@@ -41,8 +38,8 @@ export function compileOther(queue: string): Program {
 }
 
 /** @throws {Error} when the generator wrote something that is not valid: that is a defect of one of the two. */
-export function compilePlan(plan: ProgramPlan, { queue, firstPause }: World = simulatedWorld): Program {
-  return programOf(validatePlan(plan, { queue, firstPause }));
+export function compilePlan(plan: ProgramPlan, world: World = simulatedWorld): Program {
+  return programOf(validatePlan(plan, world));
 }
 
 function programOf(validation: Validation): Program {
@@ -50,9 +47,9 @@ function programOf(validation: Validation): Program {
   return validation.program;
 }
 
-export function validatePlan(plan: ProgramPlan, { queue, firstPause }: World = simulatedWorld): Validation {
-  const actions = describeProofActions(queue);
-  return validateDefinition(toDefinition(plan, { firstPause }), { actions, workflows: [otherWorkflow] });
+export function validatePlan(plan: ProgramPlan, world: World = simulatedWorld): Validation {
+  const actions = describeProofActions(world.queue);
+  return validateDefinition(toDefinition(plan, world), { actions, workflows: [otherWorkflow] });
 }
 
 /** Of a crash after each thing that comes in: every point is hit by some path, and most paths by some crash. */

@@ -3,7 +3,6 @@ import { Coverage } from './coverage.ts';
 import { Dice } from './dice.ts';
 import { generatePlan } from './generate.ts';
 import { readKeptPaths } from './kept-paths.ts';
-import { playedInSimulator } from './plan.ts';
 import { endsByItself, playRetried } from './play-retried.ts';
 import { compilePlan, playPlan, validatePlan } from './play.ts';
 import { hasRaces } from './races.ts';
@@ -46,10 +45,8 @@ test('random programs do on random paths what the language says, crashes or not,
   }
   const seconds = (performance.now() - begin) / 1_000;
   const perMinute = Math.round((60 * definitions * pathsEach) / seconds);
-  console.log(
-    `${definitions * pathsEach} paths, ${perMinute} a minute, ${crashes} crashes\n\n${coverage.toTable(playedInSimulator)}`,
-  );
-  expect(coverage.findGaps(playedInSimulator)).toEqual([]);
+  console.log(`${definitions * pathsEach} paths, ${perMinute} a minute, ${crashes} crashes\n\n${coverage.toTable()}`);
+  expect(coverage.findGaps()).toEqual([]);
 }, 300_000);
 
 test('programs whose steps race for a variable are refused, and no others', () => {

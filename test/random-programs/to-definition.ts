@@ -12,23 +12,35 @@ export const unlimited = '10000h';
 /** The error that a failing action of a random program has. */
 export const brokenType = 'Broken';
 
-/** Milliseconds between an attempt that failed and the next one; then twice as long, and so on. */
-export type Pauses = { firstPause: number };
+/** Where a program runs. */
+export type World = {
+  /** Of its actions. */
+  queue: string;
+  /** Whom its requests go to. */
+  partner: string;
+  /** Milliseconds between an attempt that failed and the next one; then twice as long, and so on. */
+  firstPause: number;
+};
+
+/** The queue of the activities that are not Waymark's. */
+export function foreignQueueOf(queue: string): string {
+  return `${queue}-foreign`;
+}
+
+/** A worker that was killed is soon missed. Milliseconds. */
+export const heartbeatTimeout = 4_000;
 
 /** Writes a plan as its author would. What a path chooses comes in by the run's input. */
-export function toDefinition(
-  { steps, vars = [], onFailure, handler }: ProgramPlan,
-  { firstPause }: Pauses,
-): JsonObject {
+export function toDefinition({ steps, vars = [], onFailure, handler }: ProgramPlan, world: World): JsonObject {
   return {
     name: 'random',
     defaults: {
       attemptTimeout: unlimited,
-      retry: { initialInterval: `${firstPause}ms`, backoffCoefficient: 2, maximumInterval: '1m', jitter: 0 },
+      retry: { initialInterval: `${world.firstPause}ms`, backoffCoefficient: 2, maximumInterval: '1m', jitter: 0 },
     },
     vars: Object.fromEntries(vars.map((name, index) => [name, `\${ input.base + ${index} }`])),
     onFailure,
-    steps: toSteps(steps, outside(`${firstPause}ms`)),
+    steps: toSteps(steps, outside(world)),
     finally: [work('cleanUp')],
     output: {
       ...Object.fromEntries(listReadable(steps).map((id) => [id, `\${ steps.${id}.output }`])),
@@ -40,14 +52,14 @@ export function toDefinition(
 }
 
 /** What turns that run at the same time do not have in common: the time that a step waits, and the event that it waits for. */
-type Setting = { wait: (id: string) => string; own: JsonObject; firstPause: string };
-const outside = (firstPause: string): Setting => ({
-  firstPause,
+type Setting = { wait: (id: string) => string; own: JsonObject; world: World };
+const outside = (world: World): Setting => ({
+  world,
   wait: (id) => `\${ input.waits.${id} }ms`,
   own: { match: '${ event.data.round == run.restarts }' },
 });
-const inTurn = ({ firstPause }: Setting): Setting => ({
-  firstPause,
+const inTurn = ({ world }: Setting): Setting => ({
+  world,
   wait: (id) => `\${ input.waits.${id} * (index + 1) }ms`,
   own: { match: '${ event.data.round == run.restarts && event.data.turn == index }' },
 });
@@ -81,16 +93,35 @@ function ownKeys(plan: Plan, setting: Setting): JsonObject {
         retry: { maximumAttempts: plan.maximumAttempts },
       };
     case 'http':
-      return { type: 'http', url: 'https://partner.test/', ...withoutLimit(plan) };
+      return {
+        type: 'http',
+        method: 'POST',
+        url: setting.world.partner,
+        output: '${ result.body }',
+        ...ofWorker(setting),
+        ...withoutLimit(plan),
+      };
     case 'script':
-      return { type: 'script', source: 'return input;', ...withoutLimit(plan) };
+      return {
+        type: 'script',
+        source: 'return input;',
+        input: `\${ input.outputs.${id} }`,
+        ...ofWorker(setting),
+        ...withoutLimit(plan),
+      };
     case 'activity':
-      return { type: 'activity', activityType: 'foreign', queue: 'foreign', ...withoutLimit(plan) };
+      return {
+        type: 'activity',
+        activityType: 'foreign',
+        args: ['${ run.restarts }'],
+        queue: foreignQueueOf(setting.world.queue),
+        ...withoutLimit(plan),
+      };
     case 'workflow':
       return {
         type: 'workflow',
         workflow: 'other',
-        retry: { maximumAttempts: plan.maximumAttempts, initialInterval: setting.firstPause, jitter: 0 },
+        retry: { maximumAttempts: plan.maximumAttempts, initialInterval: `${setting.world.firstPause}ms`, jitter: 0 },
       };
     case 'value':
       return {
@@ -175,6 +206,11 @@ function ownKeys(plan: Plan, setting: Setting): JsonObject {
 /** Steps that have a limit of their own where none is written. */
 function withoutLimit({ maximumAttempts }: PlanOf<WorkKind>): JsonObject {
   return { attemptTimeout: unlimited, retry: { maximumAttempts } };
+}
+
+/** Steps that a worker of the program carries out. */
+function ofWorker({ world: { queue } }: Setting): JsonObject {
+  return { queue, heartbeatTimeout: `${heartbeatTimeout}ms` };
 }
 
 function parallelKeys({ mode, branches }: PlanOf<'parallel'>, setting: Setting): JsonObject {

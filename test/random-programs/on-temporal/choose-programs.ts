@@ -3,7 +3,6 @@ import { Fates } from '../fates.ts';
 import type { Path } from '../fuzz/player.ts';
 import { generatePlan } from '../generate.ts';
 import { predict } from '../model.ts';
-import { playedOnTemporal } from '../plan.ts';
 import { listSteadyPaths } from './steady-paths.ts';
 
 type Candidate = { defSeed: number; paths: Path[]; gaps: Set<string>; length: number };
@@ -28,7 +27,7 @@ export function choosePrograms(count: number, pathsEach: number): Candidate[] {
 }
 
 function choose(all: Candidate[], count: number, price: number): Candidate[] {
-  let missing = new Coverage({ isReal: true }).findGaps(playedOnTemporal);
+  let missing = new Coverage({ isReal: true }).findGaps();
   return Array.from({ length: count }, () => {
     const worth = ({ gaps, length }: Candidate) => missing.filter((cell) => !gaps.has(cell)).length - price * length;
     const best = all.reduce((former, next) => (worth(next) > worth(former) ? next : former));
@@ -42,7 +41,7 @@ function isNothingMissing([first, ...others]: Candidate[]): boolean {
 }
 
 function explore(defSeed: number, pathsEach: number): Candidate {
-  const paths = listSteadyPaths(generatePlan(defSeed, { isReal: true }), defSeed, pathsEach);
+  const paths = listSteadyPaths(generatePlan(defSeed), defSeed, pathsEach);
   const coverage = new Coverage({ isReal: true });
   let happenings = 0;
   for (const { plan, pathSeed } of paths) {
@@ -50,5 +49,5 @@ function explore(defSeed: number, pathsEach: number): Candidate {
     coverage.add(plan, expected);
     happenings += expected.happenings.length;
   }
-  return { defSeed, paths, gaps: new Set(coverage.findGaps(playedOnTemporal)), length: happenings / pathsEach };
+  return { defSeed, paths, gaps: new Set(coverage.findGaps()), length: happenings / pathsEach };
 }

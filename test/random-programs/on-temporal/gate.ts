@@ -1,20 +1,17 @@
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { Script, ScriptedAttempt } from '@waymark/interpreter/contract';
-import type { Phase } from '@waymark/protocol';
+import type { JsonObject } from '@waymark/protocol';
 import { waitUntil } from './patience.ts';
-
-export type AttemptOf = { round: number; step: `${Phase} ${string}`; attempt: number };
+import type { AttemptOf, Visitor } from './visitor.ts';
 
 /** An attempt comes to the gate before it does anything, and once more when its effect has happened. */
-export type Visit = AttemptOf & {
-  runId: string;
-  /** Of the worker that makes the attempt. */
-  pid: number;
-  stage: 'before' | 'after';
-};
+export type Visit = Visitor & { stage: 'before' | 'after' };
+
+type FindRequester = (idempotencyKey: string) => Promise<Visitor>;
+const partnerPath = '/partner';
 
 type Waiting = Visit & { answer: (attempt: ScriptedAttempt | null) => void };
 
@@ -26,24 +23,46 @@ export class Gate {
   readonly #runs = new Map<string, RunAtGate>();
   readonly #server: Server;
 
-  static async open(): Promise<Gate> {
-    const gate = new Gate();
+  /** @param findRequester who sends a request with an idempotency key */
+  static async open(findRequester: FindRequester): Promise<Gate> {
+    const gate = new Gate(findRequester);
     await new Promise<void>((resolve) => gate.#server.listen(0, '127.0.0.1', resolve));
     return gate;
   }
 
-  private constructor() {
+  private constructor(findRequester: FindRequester) {
     this.#server = createServer((request, response) => {
-      void readVisit(request).then((visit) => {
-        const waiting = {
-          ...visit,
-          answer: (attempt: ScriptedAttempt | null) => response.end(JSON.stringify(attempt)),
-        };
-        const run = this.#runs.get(visit.runId);
-        if (!run) throw new Error(`nobody plays the run ${visit.runId}`);
-        response.once('close', () => run.leave(waiting));
-        run.enter(waiting);
+      const controller = new AbortController();
+      response.once('close', () => controller.abort());
+      const answer = async () => {
+        if (request.url !== partnerPath)
+          return response.end(JSON.stringify(await this.pass(await readVisit(request), controller.signal)));
+        const requester = await findRequester(String(request.headers['idempotency-key']));
+        return answerRequest(response, await this.pass({ ...requester, stage: 'before' }, controller.signal));
+      };
+      answer().catch((error: unknown) => {
+        // Whoever waited has left.
+        if (!controller.signal.aborted) throw error;
       });
+    });
+  }
+
+  /** Whom the requests of programs go to. */
+  get partner(): string {
+    return this.url + partnerPath;
+  }
+
+  /** Resolves when the run lets the attempt go. @param left when it stands here no more */
+  pass(visit: Visit, left: AbortSignal): Promise<ScriptedAttempt | null> {
+    const run = this.#runs.get(visit.runId);
+    if (!run) throw new Error(`nobody plays the run ${visit.runId}`);
+    return new Promise((resolve, reject) => {
+      const waiting = { ...visit, answer: resolve };
+      left.addEventListener('abort', () => {
+        run.leave(waiting);
+        reject(left.reason as Error);
+      });
+      run.enter(waiting);
     });
   }
 
@@ -59,6 +78,12 @@ export class Gate {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
+}
+
+function answerRequest(response: ServerResponse, attempt: ScriptedAttempt | null): ServerResponse {
+  if (attempt && 'error' in attempt) return response.writeHead(500).end();
+  const { body = null } = (attempt && 'output' in attempt ? attempt.output : {}) as JsonObject;
+  return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
 async function readVisit(request: IncomingMessage): Promise<Visit> {

@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Harness, type Place, openHarness } from '../../engine/open-harness.ts';
 import { compileOther } from '../play.ts';
+import { foreignQueueOf } from '../to-definition.ts';
 import { createMade } from './effects.ts';
+import { startForeignWorker } from './foreign-worker.ts';
 import { Gate } from './gate.ts';
 import { Killable } from './killable.ts';
 import { Killer } from './killer.ts';
 import { Told } from './told.ts';
+import { findRequester } from './visitor.ts';
 
 /** All that paths need to be played on Temporal and PostgreSQL. */
 export type Stage = {
@@ -31,7 +34,7 @@ export async function openStage(place: Place): Promise<Stage> {
 
   const harness = await openHarness(place, []);
   await createMade(harness.database);
-  const gate = await Gate.open();
+  const gate = await Gate.open((key) => findRequester(harness.database, key));
   const told = await Told.listen(harness.databaseUrl);
   const queue = `random-programs-${process.pid}`;
   await harness.publish(compileOther(queue));
@@ -45,6 +48,8 @@ export async function openStage(place: Place): Promise<Stage> {
     }),
   };
   await Promise.all(Object.values(victims).map((victim) => victim.start()));
+  const { database, config } = harness;
+  const foreign = await startForeignWorker(config.address, { queue: foreignQueueOf(queue), gate, database });
   return {
     harness,
     queue,
@@ -52,7 +57,7 @@ export async function openStage(place: Place): Promise<Stage> {
     killer: new Killer(victims),
     told,
     async close() {
-      await Promise.all(Object.values(victims).map((victim) => victim.kill()));
+      await Promise.all([foreign.stop(), ...Object.values(victims).map((victim) => victim.kill())]);
       await Promise.all([gate.close(), told.close()]);
       await harness.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -15,7 +15,7 @@ export async function playAll(stage: Stage, paths: readonly Path[]): Promise<Pla
   const waiting = [...paths];
   const playNext = async (): Promise<void> => {
     for (let path = waiting.shift(); path; path = waiting.shift()) {
-      const program = compilePlan(path.plan, { queue: stage.queue, firstPause: 100 });
+      const program = compilePlan(path.plan, { queue: stage.queue, partner: stage.gate.partner, firstPause: 100 });
       played.push({ ...path, ...(await playOnTemporal(stage, path.plan, program, path.pathSeed).catch(tellOf(path))) });
     }
   };

@@ -7,11 +7,13 @@ import { type ActionContext, ActionFailure, defineAction } from '@waymark/action
 import { startActionsWorker } from '@waymark/actions-worker';
 import { createDatabase, createEffectStore } from '@waymark/database';
 import type { ScriptedAttempt } from '@waymark/interpreter/contract';
-import type { Json, Phase } from '@waymark/protocol';
+import type { Json } from '@waymark/protocol';
 import { loadTemporalConfig } from '@waymark/temporal';
 import { z } from 'zod';
 import { describeProofActions } from '../play.ts';
+import { heartbeatTimeout } from '../to-definition.ts';
 import type { Visit } from './gate.ts';
+import { type Visitor, readKey } from './visitor.ts';
 
 const databaseUrl = process.env['DATABASE_URL'] ?? '';
 const queue = process.env['ACTIONS_QUEUE'] ?? '';
@@ -26,7 +28,7 @@ const actions = describeProofActions(queue).map(({ name, title }) =>
     input: z.json(),
     output: z.json(),
     queue,
-    heartbeatTimeout: 4_000,
+    heartbeatTimeout,
     keepsEffects: true,
     run: (input, context) => attempt(input as Json, context),
   }),
@@ -54,25 +56,14 @@ async function attempt(input: Json, context: ActionContext): Promise<Json> {
   return output;
 }
 
-type Visitor = Omit<Visit, 'stage'>;
-
 /** What a sub-run does it does for the attempt of the step that has started it: as that it comes to the gate. */
-async function findVisitor({ runId, idempotencyKey, attempt: number }: ActionContext): Promise<Visitor> {
+async function findVisitor({ runId, idempotencyKey, attempt }: ActionContext): Promise<Visitor> {
   const { rows } = await database.pool.query<{ key: string }>('SELECT step_key AS key FROM sub_run WHERE run_id = $1', [
     runId,
   ]);
-  const [key, ofSubRun] = [rows[0]?.key ?? idempotencyKey, rows.length > 0];
-  const { run = '', round, address, phase, attempt: further = '1' } = keyParts.exec(key)?.groups ?? {};
-  return {
-    runId: run,
-    pid: process.pid,
-    round: Number(round),
-    step: `${phase as Phase} ${address}`,
-    attempt: ofSubRun ? Number(further) : number,
-  };
+  const { address: _, ...ofKey } = readKey(rows[0]?.key ?? idempotencyKey);
+  return { ...ofKey, pid: process.pid, ...(rows.length > 0 ? {} : { attempt }) };
 }
-
-const keyParts = /^(?<run>[^/]+)\/(?<round>\d+)(?<address>\/.*)\/(?<phase>do|undo)\/\d+(?:\/(?<attempt>\d+))?$/;
 
 async function visit(
   visitor: Visitor,
@@ -84,6 +75,7 @@ async function visit(
   return (await response.json()) as ScriptedAttempt | null;
 }
 
-await startActionsWorker({ databaseUrl, temporal: loadTemporalConfig(), actions, queue });
+const httpAllow = new URL(gateUrl).host;
+await startActionsWorker({ databaseUrl, temporal: loadTemporalConfig(), actions, queue, httpAllow });
 process.on('disconnect', () => process.exit());
 process.send?.('ready');

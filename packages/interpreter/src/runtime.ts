@@ -18,6 +18,9 @@ import type {
 } from '@waymark/protocol';
 import type { Cancellation } from './cancellation.ts';
 import type { RunCarry } from './carry.ts';
+import type { CommandAnswer, CommandRefusal, RunCommand } from './run-command.ts';
+
+export type { CommandAnswer, CommandRefusal, NextVersion, RunCommand } from './run-command.ts';
 
 /**
  * The port through which the interpreter touches the world. Workers implement it with Temporal, the simulator with a
@@ -112,6 +115,10 @@ export interface MessageReceiver {
   /** A sub-run has ended; a second time changes nothing. */
   subRunEnded(message: SubRunMessage): void;
   cancel(message: CancelMessage): void;
+  /** Null: the command can be carried out, or was. Read-only. */
+  refuseCommand(command: RunCommand): CommandRefusal | null;
+  /** Carries out a command that is not refused; the same id again gives the same answer. */
+  command(command: RunCommand): CommandAnswer;
   state(): RunState;
 }
 

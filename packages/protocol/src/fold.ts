@@ -1,4 +1,5 @@
 import type { JournalEntry, Labels, RunState, StepState, Transition } from './journal.ts';
+import { isFinalRunStatus } from './statuses.ts';
 import type { RunStatus } from './statuses.ts';
 
 /**
@@ -68,11 +69,14 @@ function applyToStep(step: StepState, { at, transition }: JournalEntry): StepSta
     case 'step_failed':
       return { ...step, ...ended, status: 'failed', error: transition.error, attempts: transition.attempts };
     case 'step_skipped':
-      return { ...step, ...ended, type: transition.stepType, status: 'skipped' };
+      return { ...step, ...ended, type: transition.stepType, status: 'skipped', output: transition.output ?? null };
     case 'step_cancelled':
       return { ...step, ...ended, status: 'cancelled', attempts: transition.attempts };
     case 'step_held':
       return { ...step, status: 'held', error: transition.error, attempts: transition.attempts };
+    case 'hold_ended':
+      // What becomes of a compensation is told by itself.
+      return step.status === 'held' ? { ...step, status: 'running' } : step;
     case 'compensation_started':
       return {
         ...step,
@@ -94,6 +98,8 @@ function applyToStep(step: StepState, { at, transition }: JournalEntry): StepSta
     case 'run_labelled':
     case 'run_held':
     case 'run_cancel_requested':
+    case 'run_paused':
+    case 'run_resumed':
     case 'run_finished':
       return step;
   }
@@ -120,23 +126,54 @@ function endCompensation(
  * @param labels those that earlier executions told, where their entries are not at hand
  */
 export function foldRun(entries: readonly JournalEntry[], steps: readonly StepState[], labels: Labels = {}): RunState {
-  const nothing = { waitingFor: null, output: null, error: null, labels };
-  const state: RunState = { status: 'pending', ...nothing, steps: [...steps] };
+  const nothing = { waitingFor: null, output: null, error: null };
+  let state: RunState = { status: 'pending', ...nothing, labels, steps: [...steps] };
+  let isPaused = false;
   for (const { transition } of entries) {
-    const begins = transition.type === 'run_started' || transition.type === 'run_continued';
-    if (begins && state.status === 'pending') state.status = 'running';
-    if (transition.type === 'run_labelled') state.labels = transition.labels;
-    if (transition.type === 'run_held')
-      Object.assign(state, { status: 'held', error: transition.error, waitingFor: transition.waitingFor });
-    if (transition.type === 'run_cancel_requested' && state.status === 'held') state.status = 'running';
-    if (transition.type === 'run_finished') {
-      const { status, output, error } = transition;
-      return { ...state, status, output, error, waitingFor: null };
+    switch (transition.type) {
+      case 'run_started':
+        if (state.status === 'pending') state.status = 'running';
+        break;
+      case 'run_continued':
+        isPaused = transition.paused === true;
+        // One that had ended is open again.
+        if (state.status === 'pending' || isFinalRunStatus(state.status))
+          state = { ...state, ...nothing, status: 'running' };
+        break;
+      case 'run_labelled':
+        state.labels = transition.labels;
+        break;
+      case 'run_held':
+        Object.assign(state, { status: 'held', error: transition.error, waitingFor: transition.waitingFor });
+        break;
+      case 'hold_ended':
+        if (state.status === 'held') state.status = 'running';
+        break;
+      case 'run_cancel_requested':
+        isPaused = false;
+        if (state.status === 'held') state.status = 'running';
+        break;
+      case 'run_paused':
+        isPaused = true;
+        break;
+      case 'run_resumed':
+        isPaused = false;
+        break;
+      case 'run_finished': {
+        const { status, output, error } = transition;
+        state = { ...state, status, output, error, waitingFor: null };
+        break;
+      }
+      default:
     }
   }
-  const isOpen = state.status === 'running' || (state.status === 'held' && !isHeldBy(steps, state.error));
-  return isOpen ? { ...state, error: null, ...describeActivity(steps) } : state;
+  if (isFinalRunStatus(state.status)) return state;
+  const isHeld = state.status === 'held' && isHeldBy(steps, state.error);
+  if (state.status !== 'pending' && !isHeld) state = { ...state, error: null, ...describeActivity(steps) };
+  return isPaused ? { ...state, status: 'paused', waitingFor: pausedLine } : state;
 }
+
+const pausedLine = 'a person: the run is paused';
 
 /** A hold ends without a word of its own when something else cancels the step that was held. */
 function isHeldBy(steps: readonly StepState[], error: RunState['error']): boolean {

@@ -8,6 +8,7 @@ import type {
   RunStatus,
   StepStatus,
   ExecutionReason,
+  HoldVerb,
 } from './statuses.ts';
 
 /**
@@ -19,12 +20,18 @@ import type {
  */
 export type Transition =
   | { type: 'run_started' }
-  /** A further execution goes on. `told`: how many entries the one before told. */
-  | { type: 'run_continued'; reason: Exclude<ExecutionReason, 'start'>; told: number }
+  /**
+   * A further execution goes on. `told`: how many entries the one before told; `version`: of the definition, where another
+   * one goes on; `paused`: the run still is.
+   */
+  | { type: 'run_continued'; reason: Exclude<ExecutionReason, 'start'>; told: number; version?: number; paused?: true }
   /** All labels of the run, as they are now. */
   | { type: 'run_labelled'; labels: Labels }
   | { type: 'run_held'; error: RunError; waitingFor: string }
   | { type: 'run_cancel_requested'; reason: string | null; by: string | null }
+  /** Nothing new begins, and no clock fires, until it is resumed. */
+  | ({ type: 'run_paused' } & Commanded)
+  | ({ type: 'run_resumed' } & Commanded)
   | { type: 'run_finished'; status: FinalRunStatus; output: Json; error: RunError | null }
   | {
       type: 'step_started';
@@ -45,9 +52,12 @@ export type Transition =
       error: RunError | null;
     }
   | { type: 'step_failed'; error: RunError; attempts: number }
-  | { type: 'step_skipped'; stepType: string }
+  /** `output`: a person gave it, and has skipped a step that was held. */
+  | { type: 'step_skipped'; stepType: string; output?: Json }
   | { type: 'step_cancelled'; attempts: number; effect: Effect }
   | { type: 'step_held'; error: RunError; attempts: number }
+  /** A person has said what becomes of what was held: a step, a compensation or (at `/`) the run itself. */
+  | ({ type: 'hold_ended'; verb: HoldVerb } & Commanded)
   | { type: 'compensation_started'; input: Json; title?: string }
   | { type: 'compensation_completed'; attempts: number; output: Json }
   | { type: 'compensation_failed'; attempts: number; error: RunError }
@@ -80,6 +90,9 @@ export type Transition =
       comment: string | null;
       data: Json;
     };
+
+/** Who asked for it, and by which command. */
+export type Commanded = { by: string | null; reason: string | null; command: string | null };
 
 /** What runs are found by. */
 export type Labels = { [name: string]: string | number | boolean };

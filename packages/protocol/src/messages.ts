@@ -39,6 +39,8 @@ export const messageNames = {
   event: 'event',
   /** Signal, {@link CancelMessage}. Unlike Temporal's own cancellation it can be sent again, for a run that is held. */
   cancel: 'cancel',
+  /** Update: what a person asks of an open run (`RunCommand` of the interpreter). */
+  command: 'command',
   /** Signal, {@link SubRunMessage}: a run that a step of this one waits for has ended. */
   subRunEnded: 'subRunEnded',
   /** Query: the run as people see it, {@link RunState}. */

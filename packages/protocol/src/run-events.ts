@@ -15,6 +15,7 @@ export const runEventTypes = [
   'step_skipped',
   'step_cancelled',
   'step_held',
+  'hold_ended',
   'step_retracted',
   'compensation_started',
   'compensation_completed',
@@ -30,6 +31,8 @@ export const runEventTypes = [
   'run_labelled',
   'run_held',
   'run_cancel_requested',
+  'run_paused',
+  'run_resumed',
   'run_finished',
 ] as const satisfies readonly (TransitionType | 'attempt_started' | 'attempt_failed' | 'step_retracted')[];
 export type RunEventType = (typeof runEventTypes)[number];

@@ -70,3 +70,11 @@ export type Phase = 'do' | 'undo';
 /** Why an execution of a run was begun. */
 export const executionReasons = ['start', 'continueAsNew', 'retry', 'resume', 'restart'] as const;
 export type ExecutionReason = (typeof executionReasons)[number];
+
+/** What people can do about something that is held. */
+export const holdVerbs = ['retry', 'skip', 'fail'] as const;
+export type HoldVerb = (typeof holdVerbs)[number];
+
+/** What people can ask of an open run, beside its cancel. */
+export const commandVerbs = [...holdVerbs, 'pause', 'resume'] as const;
+export type CommandVerb = (typeof commandVerbs)[number];

@@ -15,13 +15,19 @@ export function eventBody(entry: JournalEntry): JsonObject {
     case 'run_started':
       return { status: 'running' };
     case 'run_continued':
-      return { status: 'running', reason: transition.reason };
+      return { status: 'running', reason: transition.reason, ...(transition.version ? { version: transition.version } : {}) };
     case 'run_labelled':
       return { labels: transition.labels };
     case 'run_held':
       return { status: 'held', error: transition.error, waitingFor: transition.waitingFor };
     case 'run_cancel_requested':
       return { reason: transition.reason, by: transition.by };
+    case 'run_paused':
+      return { status: 'paused', reason: transition.reason, by: transition.by };
+    case 'run_resumed':
+      return { reason: transition.reason, by: transition.by };
+    case 'hold_ended':
+      return { verb: transition.verb, reason: transition.reason, by: transition.by };
     case 'run_finished':
       return { status: transition.status, error: transition.error, ...small('output', transition.output) };
     case 'step_started':
@@ -43,7 +49,7 @@ export function eventBody(entry: JournalEntry): JsonObject {
     case 'step_failed':
       return { status: 'failed', attempts: transition.attempts, error: transition.error };
     case 'step_skipped':
-      return { status: 'skipped', stepType: transition.stepType };
+      return { status: 'skipped', stepType: transition.stepType, ...small('output', transition.output ?? null) };
     case 'step_cancelled':
       return { status: 'cancelled', attempts: transition.attempts, effect: transition.effect };
     case 'step_held':

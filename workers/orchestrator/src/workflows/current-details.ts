@@ -24,6 +24,10 @@ export class CurrentDetails {
       case 'compensation_failed':
         this.#active.set(address, `could not be undone: ${transition.error.message}`);
         return;
+      case 'hold_ended':
+        // A compensation that is given up; a step says next what becomes of it.
+        this.#active.delete(address);
+        return;
       case 'step_completed':
       case 'step_failed':
       case 'step_cancelled':
@@ -45,6 +49,12 @@ export class CurrentDetails {
         return;
       case 'run_held':
         this.#run = `held: waiting for ${transition.waitingFor}`;
+        return;
+      case 'run_paused':
+        this.#run = 'paused';
+        return;
+      case 'run_resumed':
+        this.#run = 'running';
         return;
       case 'run_cancel_requested':
         this.#run = 'cancelling';

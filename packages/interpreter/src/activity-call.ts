@@ -4,7 +4,7 @@ import type { Json, SecretPlace } from '@waymark/protocol';
 import type { Run } from './run.ts';
 import type { ActivityCall } from './runtime.ts';
 
-type Own = Pick<ActivityCall, 'address' | 'phase' | 'idempotencyKey' | 'undoes' | 'summary' | 'timeout'>;
+type Own = Pick<ActivityCall, 'address' | 'generation' | 'phase' | 'idempotencyKey' | 'undoes' | 'summary' | 'timeout'>;
 
 /** What is handed to the runtime: the settings of an action with all values known. @throws {ExpressionError | StepFailure} */
 export function createCall(run: Run, work: Work, input: Json, variables: Scope, own: Own): ActivityCall {
@@ -12,7 +12,6 @@ export function createCall(run: Run, work: Work, input: Json, variables: Scope, 
     ...own,
     action: work.action,
     ...(work.foreign ? { foreign: true } : {}),
-    generation: run.generations.of(own.address),
     input: work.settings === undefined ? input : { ...work.settings, input },
     queue: work.queue,
     placement: work.placement,

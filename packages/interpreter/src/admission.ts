@@ -10,7 +10,7 @@ import type { Run } from './run.ts';
  */
 export async function admitActivity(run: Run, input: Json, cancellation: Cancellation): Promise<boolean> {
   if (!run.slots.tryTake() && !(await run.slots.take(cancellation))) return false;
-  while (!run.commands.admit(input)) await run.beginNewTask();
+  while (!run.commandBudget.admit(input)) await run.beginNewTask();
   if (cancellation.requested) run.slots.release();
   return !cancellation.requested;
 }

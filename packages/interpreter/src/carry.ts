@@ -1,4 +1,5 @@
 import type { CancelMessage, ExecutionReason, Json, JsonObject, Labels } from '@waymark/protocol';
+import type { SavedCommands } from './commands.ts';
 import type { SavedFinally } from './deferred-finallies.ts';
 import type { EventMailboxState } from './event-mailbox.ts';
 import type { SavedGenerations } from './generations.ts';
@@ -28,9 +29,13 @@ export type RunCarry = {
   labels?: Labels;
   /** Characters that its large values took; absent: none. */
   payloads?: number;
-  /** Of a run that is tried again when it fails: how many of its executions have failed, and what was done anew after it had been undone. */
+  /** Of a run that is tried again when it fails: how many of its executions have failed. */
   retries?: number;
+  /** What was done anew; absent: nothing. */
   generations?: SavedGenerations;
+  commands?: SavedCommands;
+  /** A person has paused the run. */
+  paused?: true;
   /** Absent: the same round of the run goes on. */
   nextRound?: { input: Json };
   /** A person has asked to cancel the run. */

@@ -58,23 +58,32 @@ function levelsFrom(from: Level): Level[] {
  * or `hold`, or whose steps end in `return`. Handlers that say `fail` are passed on the way. At the root the run's `retry`
  * decides, then `onFailure`.
  *
- * @param isFinal whether it is too late for another try, such as when the level inside has been undone for the error already
+ * @param options.isFinal whether it is too late for another try, such as when the level inside has been undone for the error already
+ * @param options.neverHolds whether a person has said that it fails: it is not held again
  */
-export function decideFailure(run: Run, error: RunError, from: Level, isFinal = false): Failure {
+export function decideFailure(
+  run: Run,
+  error: RunError,
+  from: Level,
+  { isFinal = false, neverHolds = false }: { isFinal?: boolean; neverHolds?: boolean } = {},
+): Failure {
   const handlers = new Map<Level, Handler>();
   for (let level = from; ;) {
-    const { handlers: own, variables } = level;
+    const { variables } = level;
+    const own = neverHolds ? level.handlers.filter((one) => deciding(one) !== 'hold') : level.handlers;
     const handler = findHandler(own, error, (condition) => run.expressions.test(condition, { ...variables, error }));
     if (handler) {
       handlers.set(level, handler);
-      const then = endsInReturn(handler) ? 'return' : handler.then;
+      const then = deciding(handler);
       // Behind a barrier nobody could end a hold: there the error goes on, and who set up the barrier deals with it.
       if (then !== 'fail' && !(then === 'hold' && isBehindBarrier(level)))
         return { error, decider: level, then, handlers, isAnnounced: false };
     }
     if (level.kind === 'barrier') return { error, decider: level, then: 'compensate', handlers, isAnnounced: false };
     if (level.parent === null) {
-      const then = !isFinal && run.retry.grants(error) ? 'retry' : run.program.onFailure;
+      const { onFailure } = run.program;
+      const last = neverHolds && onFailure === 'hold' ? 'compensate' : onFailure;
+      const then = !isFinal && run.retry.grants(error) ? 'retry' : last;
       return { error, decider: level, then, handlers, isAnnounced: false };
     }
     level = level.parent;
@@ -118,7 +127,7 @@ function handlerMatches(handler: Handler, error: RunError, test: (condition: str
   }
 }
 
-function endsInReturn({ steps }: Handler): boolean {
+function deciding({ steps, then }: Handler): Handler['then'] | 'return' {
   const type = steps.at(-1)?.type;
-  return type === 'return' || type === 'restart';
+  return type === 'return' || type === 'restart' ? 'return' : then;
 }

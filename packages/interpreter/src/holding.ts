@@ -5,6 +5,10 @@ export class Holding {
   #holds = 0;
   readonly #waiting = new Set<() => void>();
 
+  get isFree(): boolean {
+    return this.#holds === 0;
+  }
+
   enter(): void {
     this.#holds += 1;
   }

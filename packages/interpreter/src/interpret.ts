@@ -1,6 +1,7 @@
 import type { Program } from '@waymark/definition';
-import type { ClosingState, Json } from '@waymark/protocol';
+import type { ClosingState, Json, Transition } from '@waymark/protocol';
 import type { RunCarry } from './carry.ts';
+import type { NextVersion } from './run-command.ts';
 import { runProgram } from './run-program.ts';
 import { reopenFailed } from './run-retry.ts';
 import { Run } from './run.ts';
@@ -15,7 +16,10 @@ export type InterpretOptions = {
 };
 
 /** How an execution ended: with the run, or so that a further one goes on. */
-export type ExecutionEnd = ClosingState | { continueAsNew: RunCarry };
+export type ExecutionEnd =
+  | ClosingState
+  /** `next`: by another version of the definition. */
+  | { continueAsNew: RunCarry; next?: NextVersion };
 
 /**
  * Runs a program to its end, or to the point where a further execution has to go on. The one way in which it rejects is a defect of the interpreter or its runtime: whatever a
@@ -25,10 +29,7 @@ export type ExecutionEnd = ClosingState | { continueAsNew: RunCarry };
  */
 export async function interpret({ program, input, runtime, resume }: InterpretOptions): Promise<ExecutionEnd> {
   const run = new Run(program, input, runtime, resume);
-  run.journal.record(
-    '/',
-    resume ? { type: 'run_continued', reason: resume.reason, told: resume.told } : { type: 'run_started' },
-  );
+  run.journal.record('/', resume ? describeContinuation(run, resume) : { type: 'run_started' });
   runtime.onMessage(run.receiver); // before the first await: a message may arrive with the first task
   const end = runProgram(run).then((ending) =>
     ending.restarts ? { continueAsNew: run.carryToNextRound(ending.output) } : run.close(ending),
@@ -36,8 +37,20 @@ export async function interpret({ program, input, runtime, resume }: InterpretOp
   return Promise.race([
     end,
     run.legs.whenDrained.then(() => {
-      if (run.legs.reason === 'retry') reopenFailed(run);
-      return { continueAsNew: run.carry() };
+      const { reason, next } = run.legs;
+      if (reason !== 'continueAsNew') reopenFailed(run);
+      return { continueAsNew: run.carry(), ...(next ? { next } : {}) };
     }),
   ]);
+}
+
+function describeContinuation(run: Run, { reason, told, paused }: RunCarry): Transition {
+  const { version } = run.identity;
+  return {
+    type: 'run_continued',
+    reason,
+    told,
+    ...(reason === 'resume' ? { version } : {}),
+    ...(paused ? { paused } : {}),
+  };
 }

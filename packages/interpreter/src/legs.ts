@@ -1,6 +1,7 @@
 import { Cancellation } from './cancellation.ts';
 import type { RunCarry } from './carry.ts';
 import type { Journal } from './journal.ts';
+import type { NextVersion } from './run-command.ts';
 import type { Runtime } from './runtime.ts';
 
 /**
@@ -13,7 +14,9 @@ export class LegGate {
   readonly #carry: () => RunCarry;
   #isShut = false;
   /** Why the next execution goes on. */
-  reason: 'continueAsNew' | 'retry' = 'continueAsNew';
+  reason: 'continueAsNew' | 'retry' | 'resume' = 'continueAsNew';
+  /** Of the definition by which the next execution goes on; null: the same. */
+  next: NextVersion | null = null;
   #shut = () => {};
   /** Requested when the run has grown beyond what can be taken over: then it has to end in this execution. */
   readonly overflow = new Cancellation();
@@ -45,6 +48,13 @@ export class LegGate {
     if (this.#isShut || this.overflow.requested) return;
     this.reason = 'retry';
     this.#end();
+  }
+
+  /** Ends this execution for one that goes on by another version of the definition. */
+  endForChange(next: NextVersion): void {
+    this.next = next;
+    this.reason = 'resume';
+    if (!this.#isShut && !this.overflow.requested) this.#end();
   }
 
   /** Waits for the end of the execution, which is the end of whoever waits. */

@@ -25,6 +25,9 @@ export type StepRecord = {
 /** A try that failed, of a step that starts again. */
 export type FormerTry = { attempts: number; effect: Effect };
 
+/** The input that a person has given a step, instead of what its definition says. */
+export type GivenInput = { input: Json };
+
 /** The outcomes of a run, as a further execution takes them over. */
 export type SavedOutcomes = { records: [address: string, record: StepRecord][]; ends: number };
 
@@ -34,14 +37,11 @@ export type SavedOutcomes = { records: [address: string, record: StepRecord][]; 
  */
 export class Outcomes {
   readonly #records: Map<string, StepRecord>;
-  readonly #isRetried: boolean;
   #ends: number;
 
-  /** @param isRetried whether the run is tried again when it fails */
-  constructor({ records, ends }: SavedOutcomes = { records: [], ends: 0 }, isRetried = false) {
+  constructor({ records, ends }: SavedOutcomes = { records: [], ends: 0 }) {
     this.#records = new Map(records);
     this.#ends = ends;
-    this.#isRetried = isRetried;
   }
 
   get state(): SavedOutcomes {
@@ -122,7 +122,7 @@ export class Outcomes {
     const record = this.#open(address);
     const prepared = record.notes?.['prepared'];
     // What is tried again must have the input that it had.
-    if (this.#isRetried && end.status !== 'done') record.notes = keepNotes(record, lasting);
+    if (end.status !== 'done') record.notes = keepNotes(record, lasting);
     else if (prepared === undefined || !isBehindBarrier(level)) delete record.notes;
     else record.notes = { prepared };
     record.end =
@@ -139,9 +139,18 @@ export class Outcomes {
     return { number: saved.number, end: { status: 'failed', failure: restoreFailure(saved.failure, level) } };
   }
 
+  hasEnded(address: string): boolean {
+    return this.#records.get(address)?.end !== undefined;
+  }
+
   /** Whether a step has begun and not ended, or is to begin again. */
   isOpen(address: string): boolean {
     return this.knows(address, 'started') || this.knows(address, 'again');
+  }
+
+  /** The addresses at which something was noted. */
+  listNoted(name: string): string[] {
+    return [...this.#records].flatMap(([address, { notes }]) => (notes?.[name] === undefined ? [] : [address]));
   }
 
   /** The steps that failed and wait for another try of the run. */
@@ -170,7 +179,7 @@ export class Outcomes {
 
   /** Notes that what stands inside an address is undone for an error. */
   unwind(address: string): void {
-    if (this.#isRetried) this.keep(address, 'unwound', true);
+    this.keep(address, 'unwound', true);
   }
 
   /**
@@ -191,6 +200,19 @@ export class Outcomes {
     return anew;
   }
 
+  /**
+   * Lets a step begin anew that was unwound.
+   *
+   * @returns the addresses of what begins anew
+   */
+  beginAnew(address: string): string[] {
+    const record = this.#open(address);
+    const inside = this.#forgetInside(address);
+    const didSomething = record.notes?.['prepared'] !== undefined;
+    reopenRecord(record, ofItself);
+    return didSomething ? inside : [address];
+  }
+
   /** @returns the addresses of the parts that failed: they begin anew */
   #reopenWithParts(address: string, record: StepRecord): string[] {
     const failed = dropFailedParts(address, record.notes?.['ends']);
@@ -201,19 +223,25 @@ export class Outcomes {
 
   /** Forgets what stands inside. @returns the addresses of what begins anew: what a step itself may have done does not */
   #beginAnew(address: string, record: StepRecord): string[] {
-    const inside = [...this.#records.keys()].filter((own) => isInside(own, address));
-    for (const own of inside) this.#records.delete(own);
+    const inside = this.#forgetInside(address);
     const didSomething = record.notes?.['prepared'] !== undefined;
     if (record.end) reopenRecord(record, ofItself);
     else this.#records.delete(address);
     return didSomething ? inside : [address];
   }
 
+  /** @returns the addresses that are forgotten */
+  #forgetInside(address: string): string[] {
+    const inside = [...this.#records.keys()].filter((own) => isInside(own, address));
+    for (const own of inside) this.#records.delete(own);
+    return inside;
+  }
+
   /** A try to undo a step is over. One that failed is tried again with what it was made of. */
   endUndo(address: string, isUndone: boolean): void {
     const { notes = {} } = this.#records.get(address) ?? {};
     for (const name of Object.keys(notes))
-      if (name.startsWith(undoNote('')) && (isUndone || name !== undoNote('prepared'))) delete notes[name];
+      if (name.startsWith(undoNote('')) && (isUndone || !name.startsWith(undoNote('prepared')))) delete notes[name];
   }
 
   #open(address: string): StepRecord {
@@ -226,9 +254,19 @@ export class Outcomes {
 }
 
 /** What a step has found out about itself that holds for its next try, too. */
-const ofItself: readonly string[] = ['wanted', 'prepared'];
+const ofItself: readonly string[] = ['wanted', 'prepared', 'given'];
 /** And about what stands inside it. */
-const lasting: readonly string[] = [...ofItself, 'effect', 'items', 'ends', 'branch', 'progress', 'winner', 'unwound'];
+const lasting: readonly string[] = [
+  ...ofItself,
+  'effect',
+  'items',
+  'ends',
+  'branch',
+  'progress',
+  'winner',
+  'unwound',
+  'vars',
+];
 
 function keepNotes({ notes = {} }: StepRecord, names: readonly string[]): { [name: string]: unknown } {
   return Object.fromEntries(Object.entries(notes).filter(([name]) => names.includes(name)));

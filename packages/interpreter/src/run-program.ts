@@ -4,9 +4,11 @@ import { describeError, describeProblem, describeTimeout, StepFailure } from './
 import type { Cause } from './errors.ts';
 import { decideFailure } from './failure.ts';
 import type { Failure } from './failure.ts';
-import { holdUntilCancelled } from './hold.ts';
+import { holdForPerson } from './hold.ts';
 import { updateLabels } from './labels.ts';
 import type { Level } from './place.ts';
+import { reopen, waitForNextVersion } from './reopen.ts';
+import type { RetryCommand } from './reopen.ts';
 import { runDeferredFinallies, runFinally } from './run-finally.ts';
 import { runList } from './run-list.ts';
 import type { ListEnd } from './run-list.ts';
@@ -19,10 +21,13 @@ import { undoInside } from './undo.ts';
 export async function runProgram(run: Run): Promise<Ending> {
   const root: Level = { kind: 'root', address: '', handlers: run.program.onError, variables: {}, parent: null };
   const ending =
-    run.outcomes.find<Ending>('', 'ending') ??
-    run.outcomes.keep('', 'ending', await settleRun(run, root, await runSteps(run, root)));
+    run.outcomes.find<Ending>('', 'ending') ?? run.outcomes.keep('', 'ending', await runToEnding(run, root));
   await runFinally(run, { address: '', steps: run.program.finally, variables: {} }, ending.error);
   return ending;
+}
+
+async function runToEnding(run: Run, root: Level): Promise<Ending> {
+  return settleRun(run, root, await runSteps(run, root));
 }
 
 async function runSteps(run: Run, root: Level): Promise<ListEnd> {
@@ -96,10 +101,7 @@ function findOutput(run: Run): Json {
 }
 
 async function failureEndsRun(run: Run, root: Level, failure: Failure): Promise<Ending> {
-  if (failure.then === 'hold') {
-    await holdUntilCancelled(run, '', failure, run.cancellation);
-    return cancelRun(run, failure.error);
-  }
+  if (failure.then === 'hold') return leaveHold(run, root, failure);
   const end = await settleFailure(run, root, failure, run.cancellation);
   switch (end.status) {
     case 'recovered':
@@ -110,7 +112,35 @@ async function failureEndsRun(run: Run, root: Level, failure: Failure): Promise<
       return { status: run.hasUndone ? 'compensated' : 'failed', output: null, error: end.failure.error };
     case 'cancelled':
       return cancelRun(run, failure.error);
+    case 'again':
+      return runAgain(run, root, end.command, failure);
   }
+}
+
+/** What becomes of a run that was held itself: its time was up, or it could not say what it gives. */
+async function leaveHold(run: Run, root: Level, failure: Failure): Promise<Ending> {
+  const word = await holdForPerson(run, '', failure, run.cancellation);
+  switch (word.verb) {
+    case 'cancelled':
+      return cancelRun(run, failure.error);
+    case 'retry':
+      return runAgain(run, root, word, failure);
+    case 'skip':
+      return { status: 'completed', output: word.output ?? null, error: null };
+    case 'fail': {
+      const given = decideFailure(run, failure.error, root, { isFinal: true, neverHolds: true });
+      return failureEndsRun(run, root, run.outcomes.keepFailure('', 'failure', given, root));
+    }
+  }
+}
+
+async function runAgain(run: Run, root: Level, command: RetryCommand, failure: Failure): Promise<Ending> {
+  if (!command.next) {
+    reopen(run, '');
+    return runToEnding(run, root);
+  }
+  await waitForNextVersion(run, '', command, run.cancellation);
+  return cancelRun(run, failure.error);
 }
 
 function returnFrom({ output, restarts }: { output: Json; restarts?: true }): Ending {

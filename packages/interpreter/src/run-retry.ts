@@ -3,6 +3,7 @@ import type { Program } from '@waymark/definition';
 import { computeRetryDelay, errorTypeMatches, grantsRetry, placeOf } from '@waymark/protocol';
 import type { RunError } from '@waymark/protocol';
 import type { Failure } from './failure.ts';
+import { reopen } from './reopen.ts';
 import type { Run } from './run.ts';
 import type { StepContext } from './step-context.ts';
 
@@ -76,9 +77,6 @@ export async function waitForRetry(at: StepContext, { error }: Failure): Promise
 
 /** Makes ready for the next execution what failed in this one. */
 export function reopenFailed(run: Run): void {
-  run.retry.count();
-  for (const address of run.outcomes.listRetried()) {
-    for (const anew of run.outcomes.reopenFailed(address)) run.generations.advance(anew);
-    run.finallies.forget(address);
-  }
+  if (run.legs.reason === 'retry') run.retry.count();
+  for (const address of run.outcomes.listRetried()) reopen(run, address);
 }

@@ -1,20 +1,23 @@
-import { hasTurns } from '@waymark/definition';
+import { childAddress, hasTurns } from '@waymark/definition';
 import type { Step } from '@waymark/definition';
 import { isContainer } from '@waymark/protocol';
 import type { Effect, Json, RunError } from '@waymark/protocol';
 import { describeProblem } from './errors.ts';
 import { decideFailure } from './failure.ts';
 import type { Failure } from './failure.ts';
-import { holdUntilCancelled } from './hold.ts';
+import { holdForPerson } from './hold.ts';
+import { leaveHold } from './leave-hold.ts';
+import { retryStep } from './reopen.ts';
 import type { Place } from './place.ts';
 import { runFinally } from './run-finally.ts';
 import type { ListEnd } from './run-list.ts';
 import type { Run } from './run.ts';
 import { waitForRetry } from './run-retry.ts';
 import { settleFailure } from './settle-failure.ts';
+import type { BeginsAnew, LevelEnd } from './settle-failure.ts';
 import { skipInside } from './skip.ts';
 import { StepContext } from './step-context.ts';
-import type { KeptResult } from './step-context.ts';
+import type { KeptResult, SettledEnd } from './step-context.ts';
 import { executeStep } from './steps/execute-step.ts';
 import type { StepResult } from './steps/step-result.ts';
 import type { Known } from './undo-stack.ts';
@@ -22,6 +25,8 @@ import type { Known } from './undo-stack.ts';
 /** The life of one step, from its condition to what is kept of it. */
 export async function runStep(run: Run, step: Step, place: Place): Promise<ListEnd> {
   if (run.expressions.isTaskUsedUp) await run.beginNewTask();
+  if (!run.pause.isFree && !run.outcomes.knows(childAddress(place.address, step.id), 'started'))
+    await run.pause.whenFree(place.cancellation);
   if (!run.legs.admit()) return run.legs.parked();
   const at = new StepContext(run, step, place);
   if (place.cancellation.requested && !at.wasStarted) return leaveUndone(at);
@@ -43,7 +48,7 @@ export async function runStep(run: Run, step: Step, place: Place): Promise<ListE
       const error = run.createError(result.error, at.address, result.attempts);
       // A further sub-run would do again what this one has done.
       const isFinal = step.type === 'workflow' && result.effect !== 'none';
-      const failure = decideFailure(run, error, at.level, isFinal);
+      const failure = decideFailure(run, error, at.level, { isFinal });
       at.keepFailure(failure, result.effect);
       return settleStep(at, failure, result.effect);
     }
@@ -113,27 +118,35 @@ function completeStep(at: StepContext, { result, attempts }: { result: Json; att
   at.completed(result, attempts);
 }
 
-async function settleStep(at: StepContext, failure: Failure, effect: Known): Promise<ListEnd> {
+export async function settleStep(at: StepContext, failure: Failure, effect: Known): Promise<ListEnd> {
+  const known = at.recallSettled();
+  if (known) return endSettled(at, known, failure);
   const isStopping = at.once('stopping', () => at.cancellation.requested);
   if (failure.then === 'hold' && (failure.isAnnounced || at.wasHeld || !isStopping)) {
-    await holdUntilCancelled(at.run, at.address, failure, at.cancellation);
-    return endCancelled(at, failure.error.attempts, effect === 'none' ? 'none' : 'unknown');
+    return leaveHold(at, await holdForPerson(at.run, at.address, failure, at.cancellation), failure, effect);
   }
   if (failure.then === 'retry' && !isStopping) {
     await waitForRetry(at, failure);
     return endCancelled(at, failure.error.attempts, effect === 'none' ? 'none' : 'unknown');
   }
   // Who cancelled the step undoes it, too: there is nothing left to decide here.
-  const end =
-    at.recallSettled() ??
-    at.keepSettled(
-      isStopping ? { status: 'cancelled' } : await settleFailure(at.run, at.level, failure, at.cancellation),
-    );
+  const end: LevelEnd | BeginsAnew = isStopping
+    ? { status: 'cancelled' }
+    : await settleFailure(at.run, at.level, failure, at.cancellation);
+  if (end.status === 'again') return retryStep(at, end.command, failure.error, effect);
+  return endSettled(at, at.keepSettled(end), failure);
+}
+
+/** What was to be done about its failure is done. */
+export async function endSettled(at: StepContext, end: SettledEnd, failure: Failure): Promise<ListEnd> {
   if (end.status === 'cancelled') deferFinally(at);
   else await cleanUp(at, failure.error);
   switch (end.status) {
     case 'recovered':
       at.recovered(end.output, failure.error);
+      return { status: 'done' };
+    case 'skipped':
+      at.skipped(end.output);
       return { status: 'done' };
     case 'returned':
       at.recovered(null, failure.error);
@@ -152,7 +165,7 @@ async function cleanUp(at: StepContext, error: RunError | null, result?: KeptRes
 }
 
 /** Who cancelled it undoes it; only then may it clean up. */
-function endCancelled(at: StepContext, attempts: number, effect: Effect): ListEnd {
+export function endCancelled(at: StepContext, attempts: number, effect: Effect): ListEnd {
   deferFinally(at);
   at.cancelled(attempts, effect);
   return { status: 'cancelled' };

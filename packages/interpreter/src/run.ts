@@ -15,7 +15,9 @@ import type {
 } from '@waymark/protocol';
 import { Cancellation } from './cancellation.ts';
 import type { RunCarry } from './carry.ts';
+import { carryOut, refuseCommand } from './carry-out.ts';
 import { CommandBudget } from './command-budget.ts';
+import { Commands } from './commands.ts';
 import { DeferredFinallies } from './deferred-finallies.ts';
 import type { Cause } from './errors.ts';
 import { Evaluation } from './evaluation.ts';
@@ -28,7 +30,7 @@ import { LegGate } from './legs.ts';
 import { Mailbox } from './mailbox.ts';
 import { PayloadLimits } from './payload-limits.ts';
 import { Outcomes } from './outcomes.ts';
-import type { ActivityCall, ActivityOutcome, MessageReceiver, Runtime } from './runtime.ts';
+import type { ActivityCall, ActivityOutcome, MessageReceiver, RunIdentity, Runtime } from './runtime.ts';
 import { RunRetry } from './run-retry.ts';
 import { Slots } from './slots.ts';
 import { Scopes } from './scopes.ts';
@@ -66,9 +68,13 @@ export class Run {
   readonly subRuns = new SubRuns();
   readonly expressions: Evaluation;
   readonly undo = new UndoStack();
+  /** Why the run's clock stands still: because of what is held, and of a pause. */
   readonly holding = new Holding();
+  /** Nothing new begins. */
+  readonly pause = new Holding();
   readonly slots = new Slots(activitiesInFlight);
-  readonly commands: CommandBudget;
+  readonly commandBudget: CommandBudget;
+  readonly commands: Commands;
   /** `finally` lists of blocks that were cancelled: they run after what stands inside has been undone. */
   readonly finallies = new DeferredFinallies();
   /** Requested when a person cancels the run. */
@@ -91,14 +97,14 @@ export class Run {
     this.program = program;
     this.input = input;
     this.#runtime = runtime;
-    this.commands = new CommandBudget(runtime);
+    this.commandBudget = new CommandBudget(runtime);
     this.journal = new Journal(runtime, carry?.leg);
     this.mailbox = new Mailbox(program, runtime.run.startedBy, carry?.decisions);
     this.events = new EventMailbox(carry?.events);
     this.payloads = new PayloadLimits(carry?.payloads);
     this.retry = new RunRetry(program, carry?.retries);
     this.generations = new Generations(carry?.generations);
-    this.outcomes = new Outcomes(carry?.outcomes, program.retry !== undefined);
+    this.outcomes = new Outcomes(carry?.outcomes);
     this.labels = carry?.labels ?? null;
     this.legs = new LegGate(runtime, this.journal, () => this.carry());
     this.scopes = new Scopes(program, this.outcomes);
@@ -109,6 +115,7 @@ export class Run {
       run: { ...runtime.run },
     });
     if (carry) this.#takeOver(carry);
+    this.commands = new Commands(carry?.commands, this.#listHeld());
   }
 
   /** What a further execution takes over. */
@@ -128,9 +135,16 @@ export class Run {
       events: this.events.state,
       ...(this.labels === null ? {} : { labels: this.labels }),
       ...(this.payloads.total > 0 ? { payloads: this.payloads.total } : {}),
-      ...(this.program.retry ? { retries: this.retry.made, generations: this.generations.state } : {}),
+      ...(this.program.retry ? { retries: this.retry.made } : {}),
+      generations: this.generations.state,
+      ...(this.commands.state ? { commands: this.commands.state } : {}),
+      ...(this.pause.isFree ? {} : { paused: true as const }),
       cancel: this.#cancelMessage,
     };
+  }
+
+  get identity(): RunIdentity {
+    return this.#runtime.run;
   }
 
   now(): number {
@@ -148,8 +162,8 @@ export class Run {
   }
 
   /** The idempotency key of a step: the same for every attempt, worker and execution, until it has been undone. */
-  keyOf(address: string, phase: 'do' | 'undo'): string {
-    return `${this.#runtime.run.id}/${this.#runtime.run.restarts}${address}/${phase}/${this.generations.of(address)}`;
+  keyOf(address: string, phase: 'do' | 'undo', generation = this.generations.of(address)): string {
+    return `${this.#runtime.run.id}/${this.#runtime.run.restarts}${address}/${phase}/${generation}`;
   }
 
   /** What the next round of the run takes over: nothing but its mail. */
@@ -168,6 +182,8 @@ export class Run {
       decisions: { polls: [], closed: [], answered: this.mailbox.state.answered ?? [] },
       events: { ...this.events.state, claimed: [] },
       ...(this.labels === null ? {} : { labels: this.labels }),
+      ...(this.commands.state ? { commands: { ...this.commands.state, pending: [] } } : {}),
+      ...(this.pause.isFree ? {} : { paused: true as const }),
       cancel: this.#cancelMessage,
       nextRound: { input },
     };
@@ -247,15 +263,37 @@ export class Run {
     await this.#runtime.sleep(1, new Cancellation());
   }
 
-  /** Resolves when the next request to cancel the run arrives. */
-  nextCancel(): Promise<void> {
-    return new Promise((resolve) => {
-      const listener = () => {
-        this.#cancelListeners.delete(listener);
-        resolve();
-      };
-      this.#cancelListeners.add(listener);
-    });
+  /** Calls the listener on the next request to cancel the run. @returns a function that takes the listener back */
+  onCancel(listener: () => void): () => void {
+    const once = () => {
+      this.#cancelListeners.delete(once);
+      listener();
+    };
+    this.#cancelListeners.add(once);
+    return () => this.#cancelListeners.delete(once);
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Nothing new begins, and no clock fires. */
+  enterPause(): void {
+    this.pause.enter();
+    this.holding.enter();
+  }
+
+  leavePause(): void {
+    if (this.pause.isFree) return;
+    this.pause.leave();
+    this.holding.leave();
+  }
+
+  /** A person wants a step to have this as its input: what it does is another thing, under another key. */
+  giveInput(address: string, input: Json): void {
+    this.outcomes.keep(address, 'given', { input });
+    this.outcomes.drop(address, 'prepared');
+    this.generations.advance(address);
   }
 
   get receiver(): MessageReceiver {
@@ -276,6 +314,12 @@ export class Run {
         this.legs.admit();
       },
       cancel: (message) => this.#cancel(message),
+      refuseCommand: (command) => refuseCommand(this, command),
+      command: (command) => {
+        const answer = carryOut(this, command);
+        this.legs.admit();
+        return answer;
+      },
       state: () => this.journal.state(),
     };
   }
@@ -299,7 +343,7 @@ export class Run {
     return { status, output, error, ...this.journal.mark };
   }
 
-  #takeOver({ vars, undo, hasUndone, finallies, cancel, labels = {} }: RunCarry): void {
+  #takeOver({ vars, undo, hasUndone, finallies, cancel, labels = {}, paused }: RunCarry): void {
     const places = new Map(placeSteps(this.program).map(({ address, step }) => [address, step]));
     const stepAt = (address: string) => places.get(placeOf(address));
     Object.assign(this.vars, vars);
@@ -325,11 +369,19 @@ export class Run {
     }
     this.#cancelMessage = cancel;
     if (cancel) this.cancellation.request('run');
+    if (paused) this.enterPause();
+  }
+
+  /** What an earlier execution has left held, as people see it. */
+  #listHeld(): string[] {
+    const steps = this.outcomes.listNoted('held').map((address) => address || '/');
+    return [...steps, ...this.undo.listFailed()];
   }
 
   #cancel(message: CancelMessage): void {
     if (this.#isOver) return;
     this.journal.record('/', { type: 'run_cancel_requested', reason: message.reason ?? null, by: message.by ?? null });
+    this.leavePause();
     if (this.finalUndos > 0 && this.#cancelListeners.size === 0) return;
     this.#cancelMessage ??= message;
     this.cancellation.request('run');

@@ -3,6 +3,7 @@ import type { PlacedStep, Program } from '@waymark/definition';
 import { placeOf } from '@waymark/protocol';
 import type { Outcomes } from './outcomes.ts';
 import { StepViews } from './step-views.ts';
+import { isInside } from './undo-stack.ts';
 
 /** What expressions read of the steps, by where they stand: each turn of a loop sees its own steps and those around it. */
 export class Scopes {
@@ -31,6 +32,11 @@ export class Scopes {
     const made = this.#make(placeOf(container), turn, this.at(container));
     this.#turns.set(turn, made);
     return made;
+  }
+
+  /** What stands at an address, and inside it, begins anew. */
+  forget(address: string): void {
+    for (const turn of this.#turns.keys()) if (turn === address || isInside(turn, address)) this.#turns.delete(turn);
   }
 
   /** Nobody reads the steps of this turn any more. */

@@ -4,8 +4,9 @@ import type { Cancellation } from './cancellation.ts';
 import { assertNever, describeProblem } from './errors.ts';
 import { decideFailure, endsTheRun, undoes } from './failure.ts';
 import type { Failure } from './failure.ts';
-import { holdUntilCancelled } from './hold.ts';
+import { holdForPerson } from './hold.ts';
 import type { Level } from './place.ts';
+import type { RetryCommand } from './reopen.ts';
 import { runDeferredFinallies } from './run-finally.ts';
 import { runList } from './run-list.ts';
 import type { Run } from './run.ts';
@@ -18,6 +19,9 @@ export type LevelEnd =
   | { status: 'returned'; output: Json; restarts?: true }
   | { status: 'cancelled' };
 
+/** It had been unwound, was held, and a person lets it begin anew. */
+export type BeginsAnew = { status: 'again'; command: RetryCommand };
+
 /**
  * Unwinds one level, when nothing runs inside it any more: undoes what is registered there, then runs the handler
  * that matched. A step with a matching handler of its own is undone before the handler runs; without one it stands in
@@ -28,7 +32,7 @@ export async function settleFailure(
   level: Level,
   failure: Failure,
   cancellation: Cancellation,
-): Promise<LevelEnd> {
+): Promise<LevelEnd | BeginsAnew> {
   const handler = failure.handlers.get(level);
   const { address } = level;
   if (undoes(failure)) {
@@ -56,7 +60,7 @@ async function runHandler(
   handler: Handler,
   failure: Failure,
   cancellation: Cancellation,
-): Promise<LevelEnd> {
+): Promise<LevelEnd | BeginsAnew> {
   const { error } = failure;
   const { address } = level;
   const variables = { ...level.variables, error };
@@ -81,7 +85,9 @@ async function runHandler(
       return failOn(
         run,
         level,
-        run.outcomes.onceFailure(address, 'passed on', level, () => decideFailure(run, error, outside(level), true)),
+        run.outcomes.onceFailure(address, 'passed on', level, () =>
+          decideFailure(run, error, outside(level), { isFinal: true }),
+        ),
         cancellation,
       );
     default:
@@ -95,7 +101,7 @@ async function recover(
   handler: Handler,
   error: RunError,
   cancellation: Cancellation,
-): Promise<LevelEnd> {
+): Promise<LevelEnd | BeginsAnew> {
   try {
     const last = handler.steps.at(-1);
     const output = last ? run.viewIn(level.address, last.id).output : null;
@@ -106,15 +112,36 @@ async function recover(
     };
   } catch (problem) {
     const next = run.createError(describeProblem(problem).cause, level.address || '/', error.attempts);
-    return failOn(run, level, decideFailure(run, { ...next, cause: error }, outside(level), true), cancellation);
+    return failOn(
+      run,
+      level,
+      decideFailure(run, { ...next, cause: error }, outside(level), { isFinal: true }),
+      cancellation,
+    );
   }
 }
 
 /** A failure that levels further out decide, after this one has been unwound. */
-async function failOn(run: Run, level: Level, failure: Failure, cancellation: Cancellation): Promise<LevelEnd> {
+async function failOn(
+  run: Run,
+  level: Level,
+  failure: Failure,
+  cancellation: Cancellation,
+): Promise<LevelEnd | BeginsAnew> {
   if (failure.then !== 'hold') return { status: 'failed', failure };
-  await holdUntilCancelled(run, level.address, failure, cancellation);
-  return { status: 'cancelled' };
+  const word = await holdForPerson(run, level.address, failure, cancellation);
+  switch (word.verb) {
+    case 'cancelled':
+      return { status: 'cancelled' };
+    case 'retry':
+      return { status: 'again', command: word };
+    case 'skip':
+      return { status: 'recovered', output: word.output ?? null };
+    case 'fail': {
+      const given = decideFailure(run, failure.error, outside(level), { isFinal: true, neverHolds: true });
+      return { status: 'failed', failure: run.outcomes.keepFailure(level.address, 'passed on', given, level) };
+    }
+  }
 }
 
 /** Where errors of a handler go: its own level does not decide about them. */

@@ -4,7 +4,7 @@ import type { Scope } from '@waymark/expressions';
 import type { Effect, Json, RunError } from '@waymark/protocol';
 import type { Cancellation } from './cancellation.ts';
 import type { Failure } from './failure.ts';
-import type { FormerTry } from './outcomes.ts';
+import type { FormerTry, GivenInput } from './outcomes.ts';
 import type { Level, Place } from './place.ts';
 import type { Run } from './run.ts';
 import type { LevelEnd } from './settle-failure.ts';
@@ -15,10 +15,14 @@ import type { Known, UndoEntry } from './undo-stack.ts';
 /** What a step came to, kept while its `finally` runs. */
 export type KeptResult = Extract<StepResult, { status: 'completed' | 'returned' }>;
 
+/** What became of a step that failed: of its failure, or by the word of a person. */
+export type SettledEnd = LevelEnd | { status: 'skipped'; output: Json };
+
 /** One step of one run on its way: where it stands, what its expressions see, and what is written down about it. */
 export class StepContext {
   readonly run: Run;
   readonly step: Step;
+  readonly place: Place;
   readonly address: string;
   /** Of the list that the step stands in: requested when the step shall stop. */
   readonly cancellation: Cancellation;
@@ -26,14 +30,13 @@ export class StepContext {
   readonly variables: Scope;
   /** By an earlier execution of the run: then it goes on here, with what is known of it. */
   readonly wasStarted: boolean;
-  readonly #place: Place;
   #undo: UndoEntry | null = null;
   #isStarted = false;
   #forgetCancellation = () => {};
 
   constructor(run: Run, step: Step, place: Place) {
     this.run = run;
-    this.#place = place;
+    this.place = place;
     this.step = step;
     this.address = childAddress(place.address, step.id);
     this.cancellation = place.cancellation;
@@ -57,6 +60,11 @@ export class StepContext {
   /** The step failed, or was cancelled, in an execution that was tried again. */
   get formerTry(): FormerTry | null {
     return this.run.outcomes.find<FormerTry>(this.address, 'again') ?? null;
+  }
+
+  /** What a person wants it to have as its input. */
+  get givenInput(): GivenInput | null {
+    return this.run.outcomes.find<GivenInput>(this.address, 'given') ?? null;
   }
 
   get wasHeld(): boolean {
@@ -84,15 +92,15 @@ export class StepContext {
   }
 
   /** What became of its failure, while its `finally` runs. */
-  recallSettled(): LevelEnd | null {
+  recallSettled(): SettledEnd | null {
     const { outcomes } = this.run;
-    const end = outcomes.find<Exclude<LevelEnd, { status: 'failed' }>>(this.address, 'settled');
+    const end = outcomes.find<Exclude<SettledEnd, { status: 'failed' }>>(this.address, 'settled');
     if (end) return end;
     const failure = outcomes.findFailure(this.address, 'settled failure', this.level);
     return failure && { status: 'failed', failure };
   }
 
-  keepSettled(end: LevelEnd): LevelEnd {
+  keepSettled(end: SettledEnd): SettledEnd {
     if (end.status !== 'failed') return this.run.outcomes.keep(this.address, 'settled', end);
     this.run.outcomes.keepFailure(this.address, 'settled failure', end.failure, this.level);
     return end;
@@ -106,31 +114,31 @@ export class StepContext {
 
   evaluate(template: Template, more?: Scope): Json {
     const variables = more ? { ...this.variables, ...more } : this.variables;
-    return this.run.expressions.evaluate(template, variables, this.#place.lenientNull);
+    return this.run.expressions.evaluate(template, variables, this.place.lenientNull);
   }
 
   test(expression: string, more?: Scope): boolean {
     const variables = more ? { ...this.variables, ...more } : this.variables;
-    return this.run.expressions.test(expression, variables, this.#place.lenientNull);
+    return this.run.expressions.test(expression, variables, this.place.lenientNull);
   }
 
   duration(template: DurationTemplate): number {
-    return this.run.expressions.duration(template, this.variables, this.#place.lenientNull);
+    return this.run.expressions.duration(template, this.variables, this.place.lenientNull);
   }
 
   text(template: Template, what: string, more?: Scope): string {
     const variables = more ? { ...this.variables, ...more } : this.variables;
-    return this.run.expressions.text(template, variables, what, this.#place.lenientNull);
+    return this.run.expressions.text(template, variables, what, this.place.lenientNull);
   }
 
   /** A text for people. */
   print(template: Template): string {
-    return this.run.expressions.print(template, this.variables, this.#place.lenientNull);
+    return this.run.expressions.print(template, this.variables, this.place.lenientNull);
   }
 
   /** The place of a list of steps inside this one. */
   inside(cancellation: Cancellation): Place {
-    return { ...this.#place, address: this.address, cancellation, level: this.level };
+    return { ...this.place, address: this.address, cancellation, level: this.level };
   }
 
   /**
@@ -144,9 +152,10 @@ export class StepContext {
     // People see which action it is that was chosen.
     const title = this.step.title === null ? action : this.print(this.step.title);
     this.run.payloads.admit(input, 'input', 'none');
-    const former = this.formerTry ? this.run.undo.find(this.address) : null;
+    const own = key ?? this.run.keyOf(this.address, 'do');
+    const former = this.formerTry ? this.run.undo.find(this.address, own) : null;
     this.#recordStart(title, input, key, action);
-    this.#registerUndo(input, key, action, former !== null && former.known !== 'none');
+    this.#registerUndo(input, own, action, former !== null && former.known !== 'none');
     return title;
   }
 
@@ -182,9 +191,11 @@ export class StepContext {
     this.run.payloads.admit(output, 'output', 'unknown');
   }
 
-  skipped(): void {
-    this.run.journal.record(this.address, { type: 'step_skipped', stepType: this.step.type });
-    this.see({ status: 'skipped' });
+  /** @param output given by a person, of a step that was held */
+  skipped(output: Json = null): void {
+    const given = output === null ? {} : { output };
+    this.run.journal.record(this.address, { type: 'step_skipped', stepType: this.step.type, ...given });
+    this.see({ status: 'skipped', ...given });
   }
 
   completed(output: Json, attempts: number): void {
@@ -240,8 +251,8 @@ export class StepContext {
     const { step, run } = this;
     if (this.formerTry) {
       run.outcomes.drop(this.address, 'again');
-      // It is registered anew, with what is known now.
-      run.undo.forgetStep(this.address);
+      // It is registered anew, with what is known now; what was done under another key stays.
+      run.undo.forgetStep(this.address, key ?? run.keyOf(this.address, 'do'));
     }
     run.outcomes.keep(this.address, 'started', { title });
     run.journal.record(this.address, {
@@ -255,7 +266,7 @@ export class StepContext {
     this.see({ status: 'running', startedAt: run.timestamp(), finishedAt: null, error: null });
   }
 
-  #registerUndo(input: Json, key: string | null, action: string | null, mayBeDone: boolean): void {
+  #registerUndo(input: Json, key: string, action: string | null, mayBeDone: boolean): void {
     const { step, address, run, variables } = this;
     const compensation = findCompensation(step, action);
     if (!compensation) return;
@@ -263,7 +274,8 @@ export class StepContext {
       address,
       compensation,
       ...(action === null ? {} : { action }),
-      key: key ?? run.keyOf(address, 'do'),
+      key,
+      generation: run.generations.of(address),
       ...(keepsRecord(step) ? {} : { isUnrecorded: true }),
       ...(mayBeDone ? { mayBeDone } : {}),
       input,

@@ -1,6 +1,6 @@
 import type { Cancellation } from './cancellation.ts';
 import type { Failure } from './failure.ts';
-import { announceHold } from './hold.ts';
+import { announceHold, endHold, nextWord } from './hold.ts';
 import type { Level } from './place.ts';
 import type { Run } from './run.ts';
 
@@ -32,18 +32,27 @@ export async function limitTime<End extends { status: string }>(
   const inside = limit.cancellation.child();
   const alarm = limit.cancellation.child();
   let late: Failure | null = null;
-  const timeIsUp = () => {
-    late = run.outcomes.onceFailure(address, 'late', level, decide);
-    if (late.then === 'hold') announceHold(run, address, late);
-    else inside.request('timeout');
+  const isUp = async () =>
+    run.outcomes.knows(address, 'late') ||
+    (await run.sleepUntil(address, 'deadline', milliseconds, alarm)) === 'elapsed';
+  const watch = async () => {
+    while (await isUp()) {
+      late = run.outcomes.onceFailure(address, 'late', level, decide);
+      if (late.then !== 'hold') return inside.request('timeout');
+      announceHold(run, address, late);
+      const word = await nextWord(run, address, alarm);
+      if (word.verb === 'cancelled') return;
+      if (word.verb !== 'retry' || word.input !== undefined || word.next) {
+        run.commands.passOn(word);
+        return inside.request('timeout');
+      }
+      // It has its time once more, and what runs goes on.
+      late = null;
+      endHold(run, address);
+      for (const name of ['late', 'deadline']) run.outcomes.drop(address, name);
+    }
   };
-  const clock = startClock();
-  function startClock(): Promise<void> {
-    if (run.outcomes.knows(address, 'late')) return Promise.resolve(timeIsUp());
-    return run.sleepUntil(address, 'deadline', milliseconds ?? 0, alarm).then((ending) => {
-      if (ending === 'elapsed') timeIsUp();
-    });
-  }
+  const clock = watch();
 
   let end: End;
   try {

@@ -31,9 +31,9 @@ export async function undoBySubRun(at: UndoContext, compensation: CompensationOf
 }
 
 function hostOf(at: UndoContext, { subRun }: CompensationOf<'workflow'>): SubRunHost {
-  const { run, address, undoes, variables } = at;
+  const { run, address, undoes, variables, generation } = at;
   return {
-    ...{ run, address, phase: 'undo', undoes, mode: 'wait', subRun, variables },
+    ...{ run, address, phase: 'undo', undoes, mode: 'wait', subRun, variables, generation, given: null },
     evaluate: (template) => at.evaluate(template),
     text: (template, what) => at.text(template, what),
     // The step has ended: people see that its compensation runs.

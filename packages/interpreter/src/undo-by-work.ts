@@ -31,12 +31,13 @@ function createUndoCall(
   { work, timeout }: CompensationOf<'work'>,
   title: string | null,
 ): ActivityCall {
-  const { run, address, undoes, variables } = at;
+  const { run, address, undoes, variables, generation } = at;
   const settled = settleAction(work, (template, what) => at.text(template, what));
   const own = {
     address,
     phase: 'undo',
-    idempotencyKey: run.keyOf(address, 'undo'),
+    idempotencyKey: run.keyOf(address, 'undo', generation),
+    generation,
     undoes,
     summary: title ?? `undo ${address}`,
     timeout: timeout === undefined ? null : at.duration(timeout),

@@ -29,6 +29,10 @@ export class UndoContext {
     return this.entry.address;
   }
 
+  get generation(): number {
+    return this.entry.generation ?? this.run.generations.of(this.address);
+  }
+
   /** The key of the do that is undone; null: nobody keeps a record under it. */
   get undoes(): string | null {
     return this.entry.isUnrecorded ? null : this.entry.key;

@@ -13,6 +13,8 @@ export type UndoEntry = {
   action?: string;
   /** The idempotency key of the do. */
   key: string;
+  /** Of the do, and so of its undo. Absent in entries of earlier releases: the one of now. */
+  generation?: number;
   /** What was done has no record under the key: the undo cannot ask it whether there is anything to undo. */
   isUnrecorded?: true;
   /** An earlier try of the step may have done it, under the same key. */
@@ -38,7 +40,7 @@ export type UndoEntry = {
 
 type NewEntry = Pick<
   UndoEntry,
-  'address' | 'compensation' | 'action' | 'key' | 'isUnrecorded' | 'mayBeDone' | 'input' | 'variables'
+  'address' | 'compensation' | 'action' | 'key' | 'generation' | 'isUnrecorded' | 'mayBeDone' | 'input' | 'variables'
 >;
 
 /** @property except an address inside of which nothing is due */
@@ -79,8 +81,10 @@ export class UndoStack {
     }
   }
 
-  find(address: string): UndoEntry | null {
-    return [...this.#entries].find((entry) => entry.address === address) ?? null;
+  /** The newest of a step. @param key absent: any */
+  find(address: string, key?: string): UndoEntry | null {
+    const isWanted = (entry: UndoEntry) => entry.address === address && (key === undefined || entry.key === key);
+    return [...this.#entries].findLast(isWanted) ?? null;
   }
 
   push(entry: NewEntry): UndoEntry {
@@ -101,9 +105,9 @@ export class UndoStack {
     entry.position = this.#position;
   }
 
-  /** Forgets a step that starts again. */
-  forgetStep(address: string): void {
-    this.#forget((entry) => entry.address === address);
+  /** Forgets a step that starts again under the same key. */
+  forgetStep(address: string, key: string): void {
+    this.#forget((entry) => entry.address === address && entry.key === key);
   }
 
   /** Forgets what stands inside a step: its own compensation replaces it. */
@@ -139,6 +143,11 @@ export class UndoStack {
     return [...this.#entries]
       .filter((entry) => entry.dueFor === dueFor)
       .sort((one, other) => other.position - one.position);
+  }
+
+  /** The addresses of what could not be undone, and waits for a person. */
+  listFailed(): string[] {
+    return [...this.#entries].flatMap(({ address, failed, dueFor }) => (failed && dueFor !== null ? [address] : []));
   }
 
   /** It is undone. */

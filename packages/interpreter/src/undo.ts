@@ -1,5 +1,6 @@
 import type { RunError } from '@waymark/protocol';
-import { holdUntilNextCancel } from './hold.ts';
+import { Cancellation } from './cancellation.ts';
+import { holdForUndos } from './hold.ts';
 import type { Run } from './run.ts';
 import { undoOne } from './undo-one.ts';
 import type { UndoEntry } from './undo-stack.ts';
@@ -19,9 +20,10 @@ export type UndoRequest = {
 
 /**
  * Undoes what is registered inside an address, newest first, one at a time. One that fails for good does not stop the
- * others; then the run is held, and each request to cancel it tries the failed ones again.
+ * others; then the run is held: a person says of each whether it is tried again or given up, and each request to cancel the
+ * run tries them all again.
  *
- * @returns `cancelled` when a person had to come to that.
+ * @returns `cancelled` when that was asked for meanwhile.
  */
 export async function undoInside(run: Run, request: UndoRequest): Promise<'done' | 'cancelled'> {
   const { address, withSelf, as, except } = request;
@@ -40,22 +42,28 @@ export async function undoInside(run: Run, request: UndoRequest): Promise<'done'
     request.error,
   );
   for (let failed = run.undo.due(dueFor); failed.length > 0; failed = run.undo.due(dueFor)) {
-    outcomes.keep(address, `${as} needed a person`, true);
-    await holdUntilNextCancel(run, address, failed);
-    for (const entry of failed) Object.assign(entry, { failed: null, begun: false });
-    await undoEach(run, failed, request.error);
+    const word = await holdForUndos(run, address, failed);
+    if (word.verb === 'cancelled') outcomes.keep(address, `${as} needed a person`, true);
+    if (word.verb === 'skip' || word.verb === 'fail') run.undo.remove(word.entry);
+    else await undoAgain(run, word.verb === 'retry' ? [word.entry] : failed, request.error);
   }
   if (request.endsTheRun) run.finalUndos -= 1;
   return outcomes.keep(address, as, outcomes.knows(address, `${as} needed a person`) ? 'cancelled' : 'done');
 }
 
+async function undoAgain(run: Run, entries: UndoEntry[], error: RunError): Promise<void> {
+  for (const entry of entries) Object.assign(entry, { failed: null, begun: false });
+  await undoEach(run, entries, error);
+}
+
 async function undoEach(run: Run, entries: UndoEntry[], error: RunError): Promise<void> {
   for (const entry of entries) {
+    if (!run.pause.isFree) await run.pause.whenFree(new Cancellation());
     if (!run.legs.admit()) await run.legs.parked();
     entry.failed = await undoOne(run, entry, error);
     if (entry.failed !== null) continue;
     run.undo.remove(entry);
-    if (run.program.retry) revoke(run, entry);
+    revoke(run, entry);
   }
 }
 

@@ -15,7 +15,11 @@ export function eventBody(entry: JournalEntry): JsonObject {
     case 'run_started':
       return { status: 'running' };
     case 'run_continued':
-      return { status: 'running', reason: transition.reason, ...(transition.version ? { version: transition.version } : {}) };
+      return {
+        status: 'running',
+        reason: transition.reason,
+        ...(transition.version ? { version: transition.version } : {}),
+      };
     case 'run_labelled':
       return { labels: transition.labels };
     case 'run_held':

@@ -14,7 +14,7 @@ import type {
   StepState,
   TransitionType,
 } from '@waymark/protocol';
-import type { Refusal } from '../runtime.ts';
+import type { CommandRefusal, Refusal, RunCommand } from '../runtime.ts';
 
 /** Who starts the runs of scenarios. */
 export const starter = 'starter';
@@ -51,6 +51,7 @@ export type ScriptedMessage = { on: `${TransitionType} ${string}`; after?: numbe
   | { decide: DecideMessage }
   | { event: EventMessage }
   | { cancel: CancelMessage }
+  | { command: RunCommand }
 );
 
 export type Expectation = {
@@ -67,8 +68,8 @@ export type Expectation = {
   absent?: string[];
   /** By address, as the journal folds; of objects only the keys that are named are compared. */
   steps?: Record<string, PartialStep>;
-  /** One for each `decide` in the script, in order: null when it was taken. */
-  refusals?: (Refusal['code'] | null)[];
+  /** One for each `decide` and `command` in the script, in order: null when it was taken. */
+  refusals?: RefusalCode[];
 };
 
 export type PartialError = Partial<Omit<RunError, 'cause'>> & { cause?: PartialError };
@@ -79,5 +80,8 @@ export type PartialStep = { [Key in keyof StepState]?: unknown };
 export type Observation = {
   ending: ClosingState;
   entries: JournalEntry[];
-  refusals: (Refusal['code'] | null)[];
+  refusals: RefusalCode[];
 };
+
+/** Null: it was taken. */
+export type RefusalCode = Refusal['code'] | CommandRefusal['code'] | null;

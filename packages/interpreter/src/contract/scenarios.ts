@@ -3,6 +3,7 @@ import { actionScenarios } from './scenarios/actions.ts';
 import { activityScenarios } from './scenarios/activities.ts';
 import { approvalScenarios } from './scenarios/approvals.ts';
 import { cancelScenarios } from './scenarios/cancel.ts';
+import { commandScenarios } from './scenarios/commands.ts';
 import { containerScenarios } from './scenarios/containers.ts';
 import { eventScenarios } from './scenarios/events.ts';
 import { handlerScenarios } from './scenarios/handlers.ts';
@@ -28,6 +29,7 @@ export const scenarios: Scenario[] = [
   ...handlerScenarios,
   ...sagaScenarios,
   ...holdScenarios,
+  ...commandScenarios,
   ...cancelScenarios,
   ...approvalScenarios,
   ...eventScenarios,

@@ -158,6 +158,8 @@ export class Replayable implements Runtime {
       subRunEnded: (message) =>
         void this.#arrived.push({ at: this.#inner.now(), hand: (to) => to.subRunEnded(message) }),
       cancel: (message) => this.#hand({ at: this.now(), hand: (to) => to.cancel(message) }),
+      refuseCommand: (command) => this.#knownReceiver().refuseCommand(command),
+      command: (command) => this.#hand({ at: this.now(), hand: (to) => to.command(command) }),
       state: () => this.#knownReceiver().state(),
     });
   }

@@ -4,8 +4,8 @@ import type { Cancellation } from '../cancellation.ts';
 import type { RunCarry } from '../carry.ts';
 import { describeEntry } from '../contract/check-scenario.ts';
 import { starter } from '../contract/scenario.ts';
-import type { Script, ScriptedAttempt, ScriptedMessage } from '../contract/scenario.ts';
-import type { ActivityCall, ActivityOutcome, MessageReceiver, Refusal, RunIdentity, Runtime } from '../runtime.ts';
+import type { RefusalCode, Script, ScriptedAttempt, ScriptedMessage } from '../contract/scenario.ts';
+import type { ActivityCall, ActivityOutcome, MessageReceiver, RunIdentity, Runtime } from '../runtime.ts';
 import { ScriptedActivity } from './scripted-activity.ts';
 import { SimulatedSubRuns } from './simulated-sub-runs.ts';
 import { UsedKeys } from './used-keys.ts';
@@ -23,7 +23,7 @@ export class Simulator implements Runtime {
   readonly clock: VirtualClock;
   readonly entries: JournalEntry[] = [];
   readonly calls: ActivityCall[] = [];
-  readonly refusals: (Refusal['code'] | null)[] = [];
+  readonly refusals: RefusalCode[] = [];
   #actions: Script['actions'];
   #receiver: MessageReceiver | null = null;
   #unsent: ScriptedMessage[];
@@ -180,8 +180,14 @@ export class Simulator implements Runtime {
   #send(message: ScriptedMessage): void {
     if ('cancel' in message) return this.receiver.cancel(message.cancel);
     if ('event' in message) return this.receiver.receiveEvent(message.event);
-    const refusal = this.receiver.refuseDecision(message.decide);
-    this.refusals.push(refusal?.code ?? null);
-    if (!refusal) this.receiver.decide(message.decide);
+    if ('command' in message) {
+      const code = this.receiver.refuseCommand(message.command)?.code ?? null;
+      this.refusals.push(code);
+      if (code === null) this.receiver.command(message.command);
+      return;
+    }
+    const code = this.receiver.refuseDecision(message.decide)?.code ?? null;
+    this.refusals.push(code);
+    if (code === null) this.receiver.decide(message.decide);
   }
 }

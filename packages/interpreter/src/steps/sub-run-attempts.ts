@@ -17,10 +17,10 @@ export type SubRunsEnd = Extract<StepResult, { status: 'completed' | 'failed' | 
 
 /** Evaluates the templates, once, before the first attempt. @throws {ExpressionError | StepFailure} */
 export function prepareSubRun(host: SubRunHost): Prepared {
-  const { run, address, phase } = host;
+  const { run, address, phase, generation } = host;
   return run.outcomes.once<Prepared>(address, noteOf(host, 'prepared'), () => ({
     input: evaluateInput(host),
-    key: run.keyOf(address, phase),
+    key: run.keyOf(address, phase, generation),
     started: 0,
   }));
 }
@@ -59,7 +59,8 @@ function evaluateInput(host: SubRunHost): JsonObject {
     throw new StepFailure(
       describeError('NotAllowed', `The step may not start "${name.slice(0, 200)}"`, { workflow: name, allowed }),
     );
-  return { workflow: name, input: host.evaluate(input ?? null), key: host.evaluate(key ?? null) };
+  const wanted = host.given ? host.given.input : host.evaluate(input ?? null);
+  return { workflow: name, input: wanted, key: host.evaluate(key ?? null) };
 }
 
 /**

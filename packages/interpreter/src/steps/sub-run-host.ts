@@ -2,6 +2,7 @@ import type { SubRun, Template } from '@waymark/definition';
 import type { Scope } from '@waymark/expressions';
 import type { Json, Phase } from '@waymark/protocol';
 import { undoNote } from '../outcomes.ts';
+import type { GivenInput } from '../outcomes.ts';
 import type { Run } from '../run.ts';
 
 /** What a sub-run belongs to: a step, or the undo of one. */
@@ -9,6 +10,9 @@ export type SubRunHost = {
   run: Run;
   address: string;
   phase: Phase;
+  generation: number;
+  /** A person's, instead of the one in the definition. */
+  given: GivenInput | null;
   /** Of an undo: the key of the do. */
   undoes: string | null;
   mode: 'wait' | 'detach';
@@ -23,6 +27,7 @@ export type SubRunHost = {
 };
 
 /** How a note about a sub-run is called. */
-export function noteOf({ phase }: SubRunHost, name: string): string {
-  return phase === 'do' ? name : undoNote(name);
+export function noteOf({ phase, generation }: SubRunHost, name: string): string {
+  if (phase === 'do') return name;
+  return undoNote(generation === 0 ? name : `${name} ${generation}`);
 }

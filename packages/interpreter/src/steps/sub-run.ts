@@ -73,9 +73,9 @@ async function checkOutput(
  * in spite of a cancel is cancelled then.
  */
 function start(host: SubRunHost, { input, key }: SubRunAttempt) {
-  const { run, address, variables, phase, undoes, subRun } = host;
+  const { run, address, variables, phase, generation, undoes, subRun } = host;
   const summary = phase === 'do' ? `start the sub-run of ${address}` : `start the sub-run that undoes ${address}`;
-  const own = { address, phase, idempotencyKey: key, undoes, timeout: null, summary };
+  const own = { address, phase, generation, idempotencyKey: key, undoes, timeout: null, summary };
   const call = createCall(run, subRun.call, input, variables, own);
   return run.runActivity(call, new Cancellation());
 }

@@ -7,6 +7,8 @@ import { describeProblem } from '../errors.ts';
 import { decideFailure } from '../failure.ts';
 import type { Failure } from '../failure.ts';
 import type { Level } from '../place.ts';
+import { reopen, waitForNextVersion } from '../reopen.ts';
+import type { RetryCommand } from '../reopen.ts';
 import { runList } from '../run-list.ts';
 import { settleFailure } from '../settle-failure.ts';
 import type { StepContext } from '../step-context.ts';
@@ -58,10 +60,10 @@ export async function runPart(at: StepContext, part: Part, cancellation: Cancell
         return { status: 'done', output };
       } catch (problem) {
         const error = run.createError(describeProblem(problem).cause, at.address, 1);
-        return settlePart(at, level, decideFailure(run, error, level), cancellation);
+        return settlePart(at, part, level, decideFailure(run, error, level), cancellation);
       }
     case 'failed':
-      return settlePart(at, level, end.failure, cancellation);
+      return settlePart(at, part, level, end.failure, cancellation);
     case 'cancelled':
     case 'returned':
       return end;
@@ -69,16 +71,39 @@ export async function runPart(at: StepContext, part: Part, cancellation: Cancell
 }
 
 async function settlePart(
-  { run }: StepContext,
+  at: StepContext,
+  part: Part,
   level: Level,
   failure: Failure,
   cancellation: Cancellation,
 ): Promise<PartEnd> {
+  const { run } = at;
   // What goes on outwards is undone by the step around, in one order with what other parts did.
   if (failure.decider !== level) return { status: 'failed', failure };
   const end = await settleFailure(run, level, failure, cancellation);
-  if (end.status === 'recovered') return { status: 'tolerated', error: failure.error };
-  return end;
+  switch (end.status) {
+    case 'recovered':
+      return { status: 'tolerated', error: failure.error };
+    case 'again':
+      return runAgain(at, part, end.command, cancellation);
+    default:
+      return end;
+  }
+}
+
+/** A person lets a part begin anew that was held after it had been unwound. */
+async function runAgain(
+  at: StepContext,
+  part: Part,
+  command: RetryCommand,
+  cancellation: Cancellation,
+): Promise<PartEnd> {
+  if (command.next) {
+    await waitForNextVersion(at.run, part.address, command, cancellation);
+    return { status: 'cancelled' };
+  }
+  reopen(at.run, part.address);
+  return runPart(at, part, cancellation);
 }
 
 type Turn = { index: number; steps: Step[]; output: Template | undefined; variables: Scope; tolerates?: boolean };

@@ -16,7 +16,8 @@ export async function runWork(step: LimitedWork, at: StepContext, cancellation: 
   const { run, address } = at;
   const { input, key, action = null } = at.once('prepared', () => prepare(step, at));
   const timeout = step.timeout === undefined ? null : at.duration(step.timeout);
-  const own = { address, phase: 'do', idempotencyKey: key, undoes: null, timeout } as const;
+  const generation = run.generations.of(address);
+  const own = { address, phase: 'do', generation, idempotencyKey: key, undoes: null, timeout } as const;
   const work = action === null ? step : recallAction(step, action);
   const call = createCall(run, work, input, at.variables, { ...own, summary: address });
   const title = at.start(input, key, action);
@@ -43,7 +44,8 @@ export async function runWork(step: LimitedWork, at: StepContext, cancellation: 
 /** The same key may never come with another input, which `now()` or `uuid()` would make, nor with another action. */
 function prepare(step: Work, at: StepContext): { input: Json; key: string; action?: string } {
   const { action } = settleAction(step, (template, what) => at.text(template, what));
-  const input = at.evaluate(step.input);
+  const given = at.givenInput;
+  const input = given ? given.input : at.evaluate(step.input);
   return { input, key: findKey(step, at, input), ...(step.choices ? { action } : {}) };
 }
 

@@ -21,6 +21,8 @@ function hostOf(step: StepOf<'workflow'>, at: StepContext): SubRunHost {
   const { run, address, variables } = at;
   return {
     ...{ run, address, phase: 'do', undoes: null, mode: step.mode, subRun: step, variables },
+    generation: run.generations.of(address),
+    given: at.givenInput,
     evaluate: (template) => at.evaluate(template),
     text: (template, what) => at.text(template, what),
     waitFor: (waitingFor, until, name) => at.waitFor(waitingFor, until, name),

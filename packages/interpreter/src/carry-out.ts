@@ -1,0 +1,70 @@
+import { placeSteps } from '@waymark/definition';
+import { placeOf } from '@waymark/protocol';
+import type { Commanded } from '@waymark/protocol';
+import type { HoldCommand } from './commands.ts';
+import { refusal } from './commands.ts';
+import type { CommandAnswer, CommandRefusal, RunCommand } from './run-command.ts';
+import type { Run } from './run.ts';
+
+/** Step types whose input a person can change. */
+const withInput: readonly string[] = ['action', 'http', 'script', 'activity', 'workflow'];
+
+/** Null: the command can be carried out, or was. Changes nothing. */
+export function refuseCommand(run: Run, command: RunCommand): CommandRefusal | null {
+  if (run.commands.findAnswer(command.id)) return null;
+  if (run.isOver) return refusal('ALREADY_FINISHED', 'The run has ended');
+  switch (command.verb) {
+    case 'pause':
+      return null;
+    case 'resume':
+      return run.pause.isFree ? refusal('NOT_PAUSED', 'The run is not paused') : null;
+    default:
+      return refuseWord(run, command);
+  }
+}
+
+function refuseWord(run: Run, command: HoldCommand): CommandRefusal | null {
+  const { address } = command;
+  const placed = placeSteps(run.program).find((one) => one.address === placeOf(address));
+  const isKnown = address === '/' || placed !== undefined || run.outcomes.viewAt(address) !== null;
+  if (!run.commands.isHeld(address))
+    return isKnown
+      ? refusal('NOT_HELD', `${describe(address)} is not held`)
+      : refusal('NOT_FOUND', `The run has no step ${address}`);
+  if (command.verb !== 'retry') return null;
+  if (run.undo.listFailed().includes(address) && (command.input !== undefined || command.next))
+    return refusal('CANNOT_CHANGE', `The compensation of ${address} is tried again as it was`);
+  const type = placed?.step.type ?? 'part';
+  if (command.input !== undefined && !withInput.includes(type))
+    return refusal('CANNOT_CHANGE', `${describe(address)} takes no input of its own`);
+  return null;
+}
+
+/** Carries out a command that is not refused; one that is changes nothing. The same id again gets the same answer. */
+export function carryOut(run: Run, command: RunCommand): CommandAnswer {
+  const known = run.commands.findAnswer(command.id);
+  if (known) return known;
+  const answer = { at: run.timestamp() };
+  if (refuseCommand(run, command)) return answer;
+  run.commands.remember(command.id, answer);
+  const told: Commanded = { by: command.by ?? null, reason: command.reason ?? null, command: command.id };
+  switch (command.verb) {
+    case 'pause':
+      if (!run.pause.isFree) return answer;
+      run.journal.record('/', { type: 'run_paused', ...told });
+      run.enterPause();
+      return answer;
+    case 'resume':
+      run.journal.record('/', { type: 'run_resumed', ...told });
+      run.leavePause();
+      return answer;
+    default:
+      run.journal.record(command.address, { type: 'hold_ended', verb: command.verb, ...told });
+      run.commands.say(command);
+      return answer;
+  }
+}
+
+function describe(address: string): string {
+  return address === '/' ? 'The run' : `Step "${address}"`;
+}

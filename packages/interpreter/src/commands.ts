@@ -1,0 +1,91 @@
+import type { HoldVerb } from '@waymark/protocol';
+import type { CommandAnswer, CommandRefusal, RunCommand } from './run-command.ts';
+
+/** So many commands are remembered by their ids, so that a repeat gets its answer in a later execution, too. */
+const remembered = 500;
+
+/** What a person says about something that is held. */
+export type HoldCommand = Extract<RunCommand, { verb: HoldVerb }>;
+
+type Listener = (command: HoldCommand) => void;
+
+/** Plain JSON. */
+export type SavedCommands = {
+  answered: [id: string, answer: CommandAnswer][];
+  /** What was said, and not heard yet. */
+  pending: [address: string, command: HoldCommand][];
+};
+
+/** What people ask of an open run, and what of it waits for their word. Addresses are those that people see: `/` is the run. */
+export class Commands {
+  readonly #answered: Map<string, CommandAnswer>;
+  readonly #pending: Map<string, HoldCommand>;
+  /** What is held. Without a listener: it will be heard as soon as this execution has come to it. */
+  readonly #held = new Map<string, Listener | null>();
+
+  /** @param held what an earlier execution has left held */
+  constructor({ answered, pending }: SavedCommands = { answered: [], pending: [] }, held: readonly string[] = []) {
+    this.#answered = new Map(answered);
+    this.#pending = new Map(pending);
+    for (const address of held) if (!this.#pending.has(address)) this.#held.set(address, null);
+  }
+
+  /** Null: there is nothing to take over. */
+  get state(): SavedCommands | null {
+    if (this.#answered.size === 0) return null;
+    return { answered: [...this.#answered], pending: [...this.#pending] };
+  }
+
+  isHeld(address: string): boolean {
+    return this.#held.has(address);
+  }
+
+  /** The answer to a command that was carried out before. */
+  findAnswer(id: string): CommandAnswer | null {
+    return this.#answered.get(id) ?? null;
+  }
+
+  remember(id: string, answer: CommandAnswer): CommandAnswer {
+    this.#answered.set(id, answer);
+    const [oldest] = this.#answered.keys();
+    if (this.#answered.size > remembered && oldest !== undefined) this.#answered.delete(oldest);
+    return answer;
+  }
+
+  /** Passes on what a person has said: the next word about the same thing has to find it held again. */
+  say(command: HoldCommand): void {
+    const { address } = command;
+    const listener = this.#held.get(address);
+    this.#held.delete(address);
+    if (listener) listener(command);
+    else this.#pending.set(address, command);
+  }
+
+  /** Calls the listener with the next word about something that is held from now on; at once when it was said before. */
+  listen(address: string, listener: Listener): void {
+    const said = this.#pending.get(address);
+    this.#pending.delete(address);
+    if (said) listener(said);
+    else this.#held.set(address, listener);
+  }
+
+  /** Who listened does so no more; somebody else will. */
+  stopListening(address: string): void {
+    if (this.#held.has(address)) this.#held.set(address, null);
+  }
+
+  /** It was heard by one who leaves it to whoever listens next. */
+  passOn(command: HoldCommand): void {
+    this.#pending.set(command.address, command);
+  }
+
+  /** It is held no more. */
+  release(address: string): void {
+    this.#held.delete(address);
+  }
+}
+
+/** The code and text of a refusal. */
+export function refusal(code: CommandRefusal['code'], message: string): CommandRefusal {
+  return { code, message };
+}

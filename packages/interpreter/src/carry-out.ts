@@ -3,7 +3,8 @@ import { placeOf } from '@waymark/protocol';
 import type { Commanded } from '@waymark/protocol';
 import type { HoldCommand } from './commands.ts';
 import { refusal } from './commands.ts';
-import type { CommandAnswer, CommandRefusal, RunCommand } from './run-command.ts';
+import { planChange } from './plan-change.ts';
+import type { CommandAnswer, CommandRefusal, NextVersion, RunCommand } from './run-command.ts';
 import type { Run } from './run.ts';
 
 /** Step types whose input a person can change. */
@@ -37,7 +38,17 @@ function refuseWord(run: Run, command: HoldCommand): CommandRefusal | null {
   const type = placed?.step.type ?? 'part';
   if (command.input !== undefined && !withInput.includes(type))
     return refusal('CANNOT_CHANGE', `${describe(address)} takes no input of its own`);
-  return null;
+  return command.next ? refuseChange(run, address, command.next) : null;
+}
+
+function refuseChange(run: Run, address: string, { version, program }: NextVersion): CommandRefusal | null {
+  if (!run.legs.hasRoom)
+    return refusal('CANNOT_CHANGE', 'The run has become too large to go on in a further execution');
+  const { refused } = planChange(run, program, address === '/' ? '' : address);
+  if (refused.length === 0) return null;
+  const first = refused.map(({ address: at, reason }) => `step "${at}": ${reason}`)[0] ?? '';
+  const more = refused.length > 1 ? ` (and ${refused.length - 1} more)` : '';
+  return { code: 'CANNOT_CHANGE', message: `The run cannot go on by version ${version}: ${first}${more}`, refused };
 }
 
 /** Carries out a command that is not refused; one that is changes nothing. The same id again gets the same answer. */

@@ -37,6 +37,11 @@ export class LegGate {
     return this.#isShut;
   }
 
+  /** Whether a further execution could take over what there is. */
+  get hasRoom(): boolean {
+    return this.#runtime.canCarry(this.#carry());
+  }
+
   /** Whether something new may begin in this execution. */
   admit(): boolean {
     if (this.#isShut || !this.#isLong) return !this.#isShut;

@@ -22,6 +22,9 @@ export type StepRecord = {
   end?: SavedEnd;
 };
 
+/** `ended`: not well. */
+export type StandingOf = { address: string; standing: 'done' | 'ended' | 'open' };
+
 /** A try that failed, of a step that starts again. */
 export type FormerTry = { attempts: number; effect: Effect };
 
@@ -50,6 +53,14 @@ export class Outcomes {
 
   get views(): [address: string, view: StepView][] {
     return [...this.#records].flatMap(([address, { view }]) => (view ? [[address, view] as [string, StepView]] : []));
+  }
+
+  /** How everything stands that has begun. */
+  standings(): StandingOf[] {
+    return [...this.#records].flatMap<StandingOf>(([address, { notes, end }]) => {
+      if (end) return [{ address, standing: end.status === 'done' || end.status === 'returned' ? 'done' : 'ended' }];
+      return notes?.['started'] || notes?.['again'] ? [{ address, standing: 'open' }] : [];
+    });
   }
 
   viewAt(address: string): StepView | null {

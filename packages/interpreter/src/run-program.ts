@@ -35,6 +35,7 @@ async function runSteps(run: Run, root: Level): Promise<ListEnd> {
   if (known) return { status: 'failed', failure: known };
   try {
     run.outcomes.once('', 'vars', () => assignVariables(run));
+    if (run.isChanged) addVariables(run);
     const { timeout } = run.program;
     const milliseconds =
       timeout === null ? null : run.outcomes.once('', 'timeout', () => run.expressions.duration(timeout, {}));
@@ -61,6 +62,12 @@ function assignVariables(run: Run): true {
     run.vars[name] = run.expressions.evaluate(template, {});
   run.labels = updateLabels(run, run.labels);
   return true;
+}
+
+/** Those that the version by which the run goes on has beside the earlier one. */
+function addVariables(run: Run): void {
+  for (const [name, template] of Object.entries(run.program.vars))
+    if (!Object.hasOwn(run.vars, name)) run.vars[name] = run.expressions.evaluate(template, {});
 }
 
 function runTopList(run: Run, root: Level, cancellation: Cancellation): Promise<ListEnd> {

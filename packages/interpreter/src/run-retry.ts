@@ -1,8 +1,9 @@
 import { placeSteps } from '@waymark/definition';
 import type { Program } from '@waymark/definition';
-import { computeRetryDelay, errorTypeMatches, grantsRetry, placeOf } from '@waymark/protocol';
+import { computeRetryDelay, errorTypeMatches, grantsRetry, isContainer, placeOf } from '@waymark/protocol';
 import type { RunError } from '@waymark/protocol';
 import type { Failure } from './failure.ts';
+import { doesOtherwise } from './plan-change.ts';
 import { reopen } from './reopen.ts';
 import type { Run } from './run.ts';
 import type { StepContext } from './step-context.ts';
@@ -79,4 +80,18 @@ export async function waitForRetry(at: StepContext, { error }: Failure): Promise
 export function reopenFailed(run: Run): void {
   if (run.legs.reason === 'retry') run.retry.count();
   for (const address of run.outcomes.listRetried()) reopen(run, address);
+  if (run.legs.next) doAnewWhatDiffers(run, run.legs.next.program);
+}
+
+/** What another version does otherwise is not what was tried before: it has another key and another input. */
+function doAnewWhatDiffers(run: Run, next: Program): void {
+  const [before, after] = [run.program, next].map(
+    (program) => new Map(placeSteps(program).map(({ address, step }) => [address, step])),
+  );
+  for (const address of run.outcomes.listNoted('again')) {
+    const [was, is] = [before?.get(placeOf(address)), after?.get(placeOf(address))];
+    if (!was || !is || isContainer(was.type) || !doesOtherwise(was, is)) continue;
+    for (const name of ['prepared', 'wanted']) run.outcomes.drop(address, name);
+    run.generations.advance(address);
+  }
 }

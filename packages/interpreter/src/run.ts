@@ -82,6 +82,8 @@ export class Run {
   readonly vars: JsonObject = Object.create(null) as JsonObject;
   /** As they were written down last, in whichever execution that was. */
   labels: Labels | null;
+  /** Whether this execution goes on by another version of the definition than the one before. */
+  readonly isChanged: boolean;
   /** Whether any compensation ran, whatever it found: then a run that fails is `compensated`. */
   hasUndone = false;
   /** Undos under way on behalf of an error that ends the run: a cancel does not change that ending. */
@@ -106,6 +108,7 @@ export class Run {
     this.generations = new Generations(carry?.generations);
     this.outcomes = new Outcomes(carry?.outcomes);
     this.labels = carry?.labels ?? null;
+    this.isChanged = carry?.reason === 'resume';
     this.legs = new LegGate(runtime, this.journal, () => this.carry());
     this.scopes = new Scopes(program, this.outcomes);
     this.expressions = new Evaluation(runtime, {

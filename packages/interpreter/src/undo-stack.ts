@@ -145,6 +145,11 @@ export class UndoStack {
       .sort((one, other) => other.position - one.position);
   }
 
+  /** Of all that would be undone. */
+  get addresses(): string[] {
+    return [...this.#entries].map(({ address }) => address);
+  }
+
   /** The addresses of what could not be undone, and waits for a person. */
   listFailed(): string[] {
     return [...this.#entries].flatMap(({ address, failed, dueFor }) => (failed && dueFor !== null ? [address] : []));

@@ -44,7 +44,8 @@ export async function undoInside(run: Run, request: UndoRequest): Promise<'done'
   for (let failed = run.undo.due(dueFor); failed.length > 0; failed = run.undo.due(dueFor)) {
     const word = await holdForUndos(run, address, failed);
     if (word.verb === 'cancelled') outcomes.keep(address, `${as} needed a person`, true);
-    if (word.verb === 'skip' || word.verb === 'fail') run.undo.remove(word.entry);
+    // What is given up stays done, as far as it was; its key may be revoked all the same.
+    if (word.verb === 'skip' || word.verb === 'fail') forgetEntry(run, word.entry);
     else await undoAgain(run, word.verb === 'retry' ? [word.entry] : failed, request.error);
   }
   if (request.endsTheRun) run.finalUndos -= 1;
@@ -62,13 +63,13 @@ async function undoEach(run: Run, entries: UndoEntry[], error: RunError): Promis
     if (!run.legs.admit()) await run.legs.parked();
     entry.failed = await undoOne(run, entry, error);
     if (entry.failed !== null) continue;
-    run.undo.remove(entry);
-    revoke(run, entry);
+    forgetEntry(run, entry);
   }
 }
 
 /** Its key is worth nothing any more: what is done again is made anew. */
-function revoke({ generations, outcomes }: Run, { address }: UndoEntry): void {
-  generations.advance(address);
-  outcomes.revoke(address);
+function forgetEntry({ undo, generations, outcomes }: Run, entry: UndoEntry): void {
+  undo.remove(entry);
+  generations.advance(entry.address);
+  outcomes.revoke(entry.address);
 }

@@ -56,6 +56,7 @@ export async function simulate({
   const start = simulator.now();
   const carries: RunCarry[] = [];
   let round = input;
+  let current = program;
   let end = await runExecution({ program, input }, simulator, { crashes, mostEntries });
   while ('continueAsNew' in end) {
     // As it travels: what is not plain JSON would get lost.
@@ -65,7 +66,9 @@ export async function simulate({
       round = resume.nextRound.input;
       simulator.beginRound(nextRounds[simulator.run.restarts]);
     }
-    end = await runExecution({ program, input: round, resume }, simulator, { crashes, mostEntries });
+    if (end.next) simulator.changeVersion(end.next.version);
+    current = end.next?.program ?? current;
+    end = await runExecution({ program: current, input: round, resume }, simulator, { crashes, mostEntries });
   }
   await settled();
   while (simulator.clock.fireNext()) await settled();

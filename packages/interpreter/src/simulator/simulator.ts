@@ -127,6 +127,10 @@ export class Simulator implements Runtime {
     if (this.#inFlight === 0) this.#whenDrained?.();
   }
 
+  changeVersion(version: number): void {
+    this.run = { ...this.run, version };
+  }
+
   /** @param actions what they do from now on; without it they go on as before */
   beginRound(actions?: Script['actions']): void {
     this.run = { ...this.run, restarts: this.run.restarts + 1 };

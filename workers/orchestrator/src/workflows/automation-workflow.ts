@@ -1,6 +1,7 @@
 import { CancellationScope, continueAsNew } from '@temporalio/workflow';
 import { interpret } from '@waymark/interpreter';
 import type { RunCarry } from '@waymark/interpreter/carry';
+import type { NextVersion } from '@waymark/interpreter/runtime';
 import type { RunStart } from '@waymark/interpreter/run-start';
 import type { ClosingState } from '@waymark/protocol';
 import { closeRun } from './close-run.ts';
@@ -22,11 +23,12 @@ export async function automationWorkflow(start: RunStart, carry?: Uint8Array): P
   // A cancellation by Temporal itself becomes a message to the run like any other; its compensations must not be cut.
   const end = await CancellationScope.nonCancellable(() => interpret({ program, input, runtime, ...resume }));
   if (!('continueAsNew' in end)) return closeRun(end);
-  const next = end.continueAsNew;
-  return continueAsNew<typeof automationWorkflow>(startOfNext(start, next), packCarry(next));
+  const carried = end.continueAsNew;
+  return continueAsNew<typeof automationWorkflow>(startOfNext(start, carried, end.next), packCarry(carried));
 }
 
-function startOfNext(start: RunStart, { nextRound }: RunCarry): RunStart {
+function startOfNext(start: RunStart, { nextRound }: RunCarry, next: NextVersion | undefined): RunStart {
+  if (next) return { ...start, program: next.program, run: { ...start.run, version: next.version } };
   if (!nextRound) return start;
   return { ...start, input: nextRound.input, run: { ...start.run, restarts: start.run.restarts + 1 } };
 }

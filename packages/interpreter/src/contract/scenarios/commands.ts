@@ -1,3 +1,4 @@
+import type { Program, Step } from '@waymark/definition';
 import type { RunCommand } from '../../run-command.ts';
 import {
   action,
@@ -378,4 +379,115 @@ const pauses: Scenario[] = [
   }),
 ];
 
-export const commandScenarios: Scenario[] = [...holdCommands, ...pauses];
+function retryBy(address: string, version: number, steps: Step[], own: Partial<Program> = {}): { command: RunCommand } {
+  const program = buildProgram(inOrder(...steps), { onFailure: 'hold', ...own });
+  return { command: { id: `v${version}`, by: 'ann', verb: 'retry', address, next: { version, program } } };
+}
+
+/** Runs that go on by a repaired definition. */
+const changes: Scenario[] = [
+  defineScenario('a run goes on by another version: what was done stays, what failed is done as it says now', {
+    steps: [
+      action('a', { input: 1, ...undo() }),
+      action('bad', { input: '${ steps.a.output.missing }' }),
+      action('end'),
+    ],
+    onFailure: 'hold',
+    messages: [
+      {
+        on: 'run_held /',
+        after: 50,
+        ...retryBy('/bad', 2, [
+          action('a', { input: 1, ...undo() }),
+          value('between', '${ steps.a.output + 1 }', { after: ['a'] }),
+          action('bad', { input: '${ steps.between.output }', after: ['between'] }),
+          value('end', '${ steps.bad.output + run.version }'),
+        ]),
+      },
+    ],
+    expect: {
+      status: 'completed',
+      output: 4,
+      undone: [],
+      refusals: [null],
+      journal: [
+        'step_completed /a',
+        'step_held /bad',
+        'hold_ended /bad',
+        'run_continued /',
+        'step_completed /between',
+        'step_completed /bad',
+      ],
+    },
+  }),
+  defineScenario('what may have been done by the earlier version is undone, too', {
+    steps: [action('a', { input: 1, ...undo() }), action('worse')],
+    onError: [handler('hold', { errors: ['Broken'] })],
+    actions: { 'do /a': [{ ...broken, effect: 'unknown' }, well], 'do /worse': [{ error: { type: 'Worse' } }] },
+    messages: [
+      {
+        on: 'run_held /',
+        after: 50,
+        ...retryBy('/a', 2, [action('a', { input: 2, ...undo() }), action('worse')], { onFailure: 'compensate' }),
+      },
+    ],
+    expect: { status: 'compensated', undone: ['/a', '/a'], steps: { '/a': { input: 2 } } },
+  }),
+  defineScenario('a version in which something that has run is another step is refused, and the run stays held', {
+    steps: [action('a', { input: 1 }), action('bad')],
+    onFailure: 'hold',
+    actions: { 'do /bad': [broken] },
+    messages: [
+      { on: 'run_held /', after: 50, ...retryBy('/bad', 2, [action('a', { input: 2 }), action('bad')]) },
+      { on: 'run_held /', after: 60, ...retryBy('/bad', 3, [action('bad')]) },
+      { on: 'run_held /', after: 70, ...retryBy('/bad', 4, [action('a', { input: 1 })]) },
+      { on: 'run_held /', after: 80, ...skip('/bad', 'enough') },
+    ],
+    expect: { status: 'completed', refusals: ['CANNOT_CHANGE', 'CANNOT_CHANGE', 'CANNOT_CHANGE', null] },
+  }),
+  defineScenario('an item goes on by another version, and those that come after it, too', {
+    steps: [
+      forEach('each', '${ [0, 1, 2] }', [action('one'), action('two', { input: '${ item }' })], { concurrency: 1 }),
+    ],
+    onFailure: 'hold',
+    actions: { 'do /each[1]/two': [broken] },
+    messages: [
+      {
+        on: 'run_held /',
+        after: 50,
+        ...retryBy('/each[1]/two', 2, [
+          forEach('each', '${ [0, 1, 2] }', [action('one'), value('two', '${ item * 10 }')], { concurrency: 1 }),
+        ]),
+      },
+    ],
+    expect: { status: 'completed', output: [0, 10, 20] },
+  }),
+  defineScenario('what waits beside it goes on waiting in the execution by another version', {
+    steps: [
+      approval('ask', { after: [] }),
+      action('bad', { after: [], onError: [handler('hold')] }),
+      value('end', '${ steps.bad.output }'),
+    ],
+    actions: { 'do /bad': [broken, well] },
+    messages: [
+      {
+        on: 'run_held /',
+        after: 50,
+        ...retryBy(
+          '/bad',
+          2,
+          [
+            approval('ask', { after: [] }),
+            action('bad', { after: [] }),
+            value('end', '${ steps.bad.output + vars.word }'),
+          ],
+          { vars: { word: '!' } },
+        ),
+      },
+      { on: 'step_completed /bad', after: 50, decide: { id: 'd1', address: '/ask', decision: 'approved', by: 'ann' } },
+    ],
+    expect: { status: 'completed', output: 'well!' },
+  }),
+];
+
+export const commandScenarios: Scenario[] = [...holdCommands, ...pauses, ...changes];

@@ -115,7 +115,7 @@ export const mutations: Mutation[] = [
   {
     name: 'a key that another worker would not make again',
     file: `${interpreter}/run.ts`,
-    from: '${address}/${phase}/${this.generations.of(address)}`;',
+    from: '${address}/${phase}/${generation}`;',
     to: '${address}/${phase}/${process.hrtime.bigint()}`;',
     suite: 'programs',
   },

@@ -3,11 +3,8 @@ export {
   findStandingDecision,
   insertDecision,
   isTaken,
-  leaseDecision,
   listSubmittedDecisions,
   recordDecision,
-  refuseDecision,
-  releaseDecision,
   type NewDecision,
   type StoredDecision,
 } from './approvals/decisions.ts';
@@ -15,6 +12,8 @@ export { findApproval, listApprovals, type ApprovalFilter, type ApprovalOfRun } 
 export { createAttemptLog } from './attempts/attempt-log.ts';
 export { createChangeHub, type Change, type ChangeHub, type ChangeListener } from './changes/listen.ts';
 export { createDatabase, type Database, type DatabaseOptions } from './database.ts';
+export { giveLeaseBack, takeLease, type DeliveredTable } from './delivery/lease.ts';
+export { noteRefusal } from './delivery/refuse.ts';
 export { createEffectStore } from './effects/effect-store.ts';
 export { isDatabaseUnavailable, isUniqueViolation } from './errors.ts';
 export { hasFinished, listRunEvents } from './events/list.ts';

@@ -76,21 +76,6 @@ export async function findStandingDecision(
   return rows[0] ?? null;
 }
 
-/** Takes the lease to deliver a decision. @returns false when somebody else delivers it now, or it has its answer */
-export async function leaseDecision({ pool }: Database, id: string, lease: number): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `UPDATE approval_decision SET lease_until = now() + make_interval(secs => $2 / 1000.0)
-     WHERE id = $1 AND state = 'submitted' AND (lease_until IS NULL OR lease_until < now())`,
-    [id, lease],
-  );
-  return rowCount === 1;
-}
-
-/** Gives the lease back after a delivery without an answer. */
-export async function releaseDecision({ pool }: Database, id: string): Promise<void> {
-  await pool.query('UPDATE approval_decision SET lease_until = NULL WHERE id = $1', [id]);
-}
-
 /** Decisions without an answer that nobody delivers now, oldest first. */
 export async function listSubmittedDecisions({ pool }: Database, limit: number): Promise<StoredDecision[]> {
   const { rows } = await pool.query<StoredDecision>(
@@ -132,17 +117,6 @@ export async function recordDecision(
       [approvalId, decision.decision, at, by, comment, data === null ? null : JSON.stringify(data)],
     );
   });
-}
-
-export async function refuseDecision(
-  { pool }: Database,
-  id: string,
-  refusal: { code: string; message: string },
-): Promise<void> {
-  await pool.query(
-    `UPDATE approval_decision SET state = 'refused', refusal = $2, answered_at = now(), lease_until = NULL WHERE id = $1`,
-    [id, JSON.stringify(refusal)],
-  );
 }
 
 /** Whether the journal says that the run has taken this decision. */

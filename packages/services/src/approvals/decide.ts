@@ -2,8 +2,8 @@ import {
   type NewDecision,
   findStandingDecision,
   insertDecision,
-  leaseDecision,
   type StoredDecision,
+  takeLease,
 } from '@waymark/database';
 import { checkRunInput } from '@waymark/definition/validate';
 import type { Json, JsonObject } from '@waymark/protocol';
@@ -12,7 +12,8 @@ import { ServiceError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { parseInput } from '../parse.ts';
 import { hashJson } from '../values.ts';
-import { deliverDecision, deliveryTime } from './deliver.ts';
+import { deliveryTime } from '../patience.ts';
+import { deliverDecision } from './deliver.ts';
 import { getApprovalRow } from './get.ts';
 import { alreadyDecided, decidedBefore, refuseWhenOver } from './refusals.ts';
 import { DecisionBody } from './schemas.ts';
@@ -66,7 +67,7 @@ async function adoptDecision(ctx: ServiceContext, decision: NewDecision): Promis
   // It was refused a moment ago, which says that the approval is over.
   if (!standing) throw new ServiceError('APPROVAL_CLOSED', 'This approval is over.');
   const same = standing.state === 'submitted' && bodyHash(standing) === bodyHash(decision);
-  if (!same || !(await leaseDecision(ctx.database, standing.id, deliveryTime))) {
+  if (!same || !(await takeLease(ctx.database, 'approval_decision', standing.id, deliveryTime))) {
     if (!standing.single) throw decidedBefore(standing);
     throw alreadyDecided({
       status: standing.decision,

@@ -2,22 +2,18 @@ import {
   type NewDecision,
   findApproval,
   findRun,
+  giveLeaseBack,
   isTaken,
+  noteRefusal,
   recordDecision,
-  refuseDecision,
-  releaseDecision,
 } from '@waymark/database';
 import { type DecideMessage, type RunStatus, isFinalRunStatus } from '@waymark/protocol';
 import { type DecisionDelivery, TemporalUnavailable, sendDecision } from '@waymark/temporal';
 import type { ServiceContext } from '../context.ts';
 import { ServiceError } from '../errors.ts';
+import { patience } from '../patience.ts';
 import { toTime } from '../values.ts';
 import { refuseWhenOver } from './refusals.ts';
-
-/** How long the run may take to answer, in milliseconds: the caller has to hear something within 5 s. */
-const patience = 2_500;
-/** How long nobody else delivers the same decision, in milliseconds. */
-export const deliveryTime = 6_000;
 
 /**
  * Tells the run a decision and notes its answer. The caller holds the decision's lease.
@@ -34,7 +30,7 @@ export async function deliverDecision(ctx: ServiceContext, decision: NewDecision
     case 'run-ended':
       return settleAfterEnd(ctx, decision);
     case 'no-answer':
-      await releaseDecision(ctx.database, decision.id);
+      await giveLeaseBack(ctx.database, 'approval_decision', decision.id);
       throw new ServiceError(
         'ORCHESTRATOR_UNAVAILABLE',
         'No orchestrator answers. The decision is stored and will be delivered.',
@@ -67,7 +63,7 @@ async function refuse(
   decision: NewDecision,
   refusal: Extract<DecisionDelivery, { status: 'refused' }>['refusal'],
 ): Promise<never> {
-  await refuseDecision(ctx.database, decision.id, refusal);
+  await noteRefusal(ctx.database, 'approval_decision', decision.id, refusal);
   const approval = await findApproval(ctx.database, decision.approvalId);
   switch (refusal.code) {
     case 'FORBIDDEN':
@@ -97,8 +93,12 @@ async function settleAfterEnd(ctx: ServiceContext, decision: NewDecision): Promi
   }
   const run = await findRun(ctx.database, decision.runId);
   const settled = approval?.status !== 'open' || (run !== null && isFinalRunStatus(run.status as RunStatus));
-  if (settled) await refuseDecision(ctx.database, decision.id, { code: 'APPROVAL_CLOSED', message: 'run ended' });
-  else await releaseDecision(ctx.database, decision.id);
+  if (settled)
+    await noteRefusal(ctx.database, 'approval_decision', decision.id, {
+      code: 'APPROVAL_CLOSED',
+      message: 'run ended',
+    });
+  else await giveLeaseBack(ctx.database, 'approval_decision', decision.id);
   if (approval && approval.status !== 'open') refuseWhenOver(approval);
   throw new ServiceError('APPROVAL_CLOSED', 'This approval is over: its run has ended.');
 }

@@ -3,39 +3,22 @@ import {
   type StoredDecision,
   findApproval,
   isTaken,
-  leaseDecision,
   listSubmittedDecisions,
+  noteRefusal,
   recordDecision,
-  refuseDecision,
-  releaseDecision,
 } from '@waymark/database';
 import { type DecisionDelivery, sendDecision } from '@waymark/temporal';
 import type { Backoff } from './backoff.ts';
 import type { DispatchContext } from './context.ts';
-import { forEachOf } from './each.ts';
+import { deliverSubmitted } from './deliver-submitted.ts';
 
-/** How long a decision is ours while it is delivered, in milliseconds. */
-const lease = 6_000;
-
-/** Delivers the decisions that were stored and have no answer yet, with their own ids: a second delivery gets the first answer. */
-export async function deliverDecisions(
-  { database, temporal, logger }: DispatchContext,
-  backoff: Backoff,
-): Promise<void> {
+/** Delivers the decisions that have no answer yet. */
+export async function deliverDecisions(context: DispatchContext, backoff: Backoff): Promise<void> {
+  const { database, temporal } = context;
   const decisions = await listSubmittedDecisions(database, 100);
-  const due = decisions.filter(({ id }) => backoff.isDue(id, Date.now()));
-  await forEachOf(due, 10, async (decision) => {
-    const { id, runId } = decision;
-    if (!(await leaseDecision(database, id, lease))) return;
-    try {
-      const answered = await settle(database, decision, await sendDecision(temporal, runId, toMessage(decision)));
-      if (answered) return backoff.succeed(id);
-    } catch (error) {
-      logger.warn({ runId, decision: id, error }, 'a decision could not be delivered yet');
-    }
-    backoff.fail(id, Date.now());
-    await releaseDecision(database, id);
-  });
+  await deliverSubmitted(context, backoff, 'approval_decision', decisions, async (decision) =>
+    settle(database, decision, await sendDecision(temporal, decision.runId, toMessage(decision))),
+  );
 }
 
 function toMessage({ id, address, by, decision, comment, data }: StoredDecision): Parameters<typeof sendDecision>[2] {
@@ -49,7 +32,7 @@ async function settle(database: Database, decision: StoredDecision, delivery: De
       await recordDecision(database, decision, delivery.answer.at, delivery.answer.outcome !== null);
       return true;
     case 'refused':
-      await refuseDecision(database, decision.id, delivery.refusal);
+      await noteRefusal(database, 'approval_decision', decision.id, delivery.refusal);
       return true;
     case 'run-ended':
       return settleAfterEnd(database, decision);
@@ -64,6 +47,9 @@ async function settleAfterEnd(database: Database, decision: StoredDecision): Pro
   if (approval?.status === 'open') return false;
   const at = approval?.decidedAt ?? new Date();
   if (approval && isTaken(approval, decision)) await recordDecision(database, decision, at.toISOString(), false);
-  else await refuseDecision(database, decision.id, { code: 'APPROVAL_CLOSED', message: 'the run has ended' });
+  else {
+    const refusal = { code: 'APPROVAL_CLOSED', message: 'the run has ended' };
+    await noteRefusal(database, 'approval_decision', decision.id, refusal);
+  }
   return true;
 }

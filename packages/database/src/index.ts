@@ -11,6 +11,17 @@ export {
 export { findApproval, listApprovals, type ApprovalFilter, type ApprovalOfRun } from './approvals/find.ts';
 export { createAttemptLog } from './attempts/attempt-log.ts';
 export { createChangeHub, type Change, type ChangeHub, type ChangeListener } from './changes/listen.ts';
+export { isCommandTold, settleAfterEnd } from './commands/ended-run.ts';
+export { listHeld, type Held } from './commands/held.ts';
+export {
+  findStandingCommand,
+  insertCommand,
+  listSubmittedCommands,
+  recordCommand,
+  type CommandBody,
+  type NewCommand,
+  type StoredCommand,
+} from './commands/store.ts';
 export { createDatabase, type Database, type DatabaseOptions } from './database.ts';
 export { giveLeaseBack, takeLease, type DeliveredTable } from './delivery/lease.ts';
 export { noteRefusal } from './delivery/refuse.ts';

@@ -8,9 +8,11 @@ export { type Closed, awaitClosing, findClosing, isClosingEvent, readClosed } fr
 export { checkTemporal, countPollers } from './health.ts';
 export { decodeHistory, encodeHistory } from './history-codec.ts';
 export { sendCancel } from './send-cancel.ts';
+export { type CommandDelivery, sendCommand } from './send-command.ts';
 export { type DecisionDelivery, sendDecision } from './send-decision.ts';
 export { sendEvent } from './send-event.ts';
 export { sendSubRunEnded } from './send-sub-run-ended.ts';
 export { startRun } from './start-run.ts';
 export { terminateRun } from './terminate-run.ts';
+export { type SendableCommand, toRunCommand } from './to-run-command.ts';
 export { type StartableRun, toRunStart } from './to-run-start.ts';

@@ -47,7 +47,7 @@ export type OrchestratorOptions = {
 
 /**
  * Starts the worker that interprets runs, with what belongs to it: the journal's writer, the dispatcher of starts,
- * cancels and decisions, and the reconciler of the read model. Waits for PostgreSQL and Temporal when they are away.
+ * cancels, decisions and commands, and the reconciler of the read model. Waits for PostgreSQL and Temporal when they are away.
  *
  * @returns once it polls. `stop` finishes the workflow tasks in hand and writes the rest of the journal.
  */

@@ -1,5 +1,6 @@
-import { finalRunStatuses } from '@waymark/protocol';
-import type { CancelMessage, DecideMessage, EventMessage, RunError, SubRunMessage } from '@waymark/protocol';
+import type { NextVersion, RunCommand } from '@waymark/interpreter/runtime';
+import { commandVerbs, finalRunStatuses } from '@waymark/protocol';
+import type { CancelMessage, DecideMessage, EventMessage, Json, RunError, SubRunMessage } from '@waymark/protocol';
 
 /**
  * Reads a decision. A person may send anything by hand, and an exception in a handler would fail the workflow task for ever.
@@ -18,6 +19,48 @@ export function readDecideMessage(message: unknown): DecideMessage | null {
     ...(typeof comment === 'string' ? { comment } : {}),
     ...(data === undefined ? {} : { data: data as NonNullable<DecideMessage['data']> }),
   };
+}
+
+/**
+ * Reads what a person asks of the run. What is unreadable beside it is left out, except for what it is to go on by.
+ *
+ * @returns null when it is no command.
+ */
+export function readCommand(message: unknown): RunCommand | null {
+  if (typeof message !== 'object' || message === null) return null;
+  const fields = message as Record<string, Json | undefined>;
+  const { id, by, reason, address, input, output, next } = fields;
+  const verb = commandVerbs.find((one) => one === fields['verb']);
+  if (typeof id !== 'string' || verb === undefined) return null;
+  const asked = {
+    id,
+    ...(typeof by === 'string' ? { by } : {}),
+    ...(typeof reason === 'string' ? { reason } : {}),
+  };
+  if (verb === 'pause' || verb === 'resume') return { ...asked, verb };
+  if (typeof address !== 'string') return null;
+  switch (verb) {
+    case 'retry':
+      if (next !== undefined && !isNextVersion(next)) return null;
+      return {
+        ...asked,
+        verb,
+        address,
+        ...(input === undefined ? {} : { input }),
+        ...(next === undefined ? {} : { next }),
+      };
+    case 'skip':
+      return { ...asked, verb, address, ...(output === undefined ? {} : { output }) };
+    case 'fail':
+      return { ...asked, verb, address };
+  }
+}
+
+/** Whether it looks like one; whether the program is valid was found when it was published. */
+function isNextVersion(value: unknown): value is NextVersion {
+  if (typeof value !== 'object' || value === null) return false;
+  const { version, program } = value as Record<keyof NextVersion, unknown>;
+  return Number.isInteger(version) && typeof program === 'object' && program !== null;
 }
 
 /** Reads a request to cancel; what is unreadable in it is left out, the request stands. */

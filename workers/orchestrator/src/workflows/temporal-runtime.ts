@@ -22,7 +22,9 @@ import type { RunStart } from '@waymark/interpreter/run-start';
 import type {
   ActivityCall,
   ActivityOutcome,
+  CommandAnswer,
   MessageReceiver,
+  RunCommand,
   RunIdentity,
   Runtime,
 } from '@waymark/interpreter/runtime';
@@ -44,11 +46,12 @@ import { CurrentDetails } from './current-details.ts';
 import { checkResult } from './check-result.ts';
 import { callForeignActivity } from './foreign-activity.ts';
 import type { JournalSinks } from './journal-sink.ts';
-import { readCancelMessage, readDecideMessage, readEventMessage, readSubRunMessage } from './messages.ts';
+import { readCancelMessage, readCommand, readDecideMessage, readEventMessage, readSubRunMessage } from './messages.ts';
 import { packCarry } from './pack-carry.ts';
 
 const { journal } = proxySinks<JournalSinks>();
 const decideUpdate = defineUpdate<DecideAnswer, [DecideMessage]>(messageNames.decide);
+const commandUpdate = defineUpdate<CommandAnswer, [RunCommand]>(messageNames.command);
 const decideSignal = defineSignal<[unknown]>(messageNames.decide);
 const eventSignal = defineSignal<[unknown]>(messageNames.event);
 const cancelSignal = defineSignal<[unknown]>(messageNames.cancel);
@@ -211,8 +214,13 @@ export class TemporalRuntime implements Runtime {
       return receiver.decide(readDecideMessage(sent) ?? sent);
     };
     setHandler(decideUpdate, decide, {
-      validator: (sent) => refuse(receiver, sent),
+      validator: (sent) => refuseDecision(receiver, sent),
     });
+    const command = (sent: RunCommand) => {
+      count();
+      return receiver.command(readCommand(sent) ?? sent);
+    };
+    setHandler(commandUpdate, command, { validator: (sent) => refuseCommand(receiver, sent) });
     // The same function as the update, for a decision that a person makes in Temporal itself; nobody hears a refusal.
     setHandler(decideSignal, (sent) => {
       count();
@@ -239,11 +247,21 @@ export class TemporalRuntime implements Runtime {
 }
 
 /** @throws ApplicationFailure with the refusal's code as its type: what the sender of the update gets. */
-function refuse(receiver: MessageReceiver, sent: DecideMessage): void {
+function refuseDecision(receiver: MessageReceiver, sent: DecideMessage): void {
   const message = readDecideMessage(sent);
   if (!message) throw ApplicationFailure.nonRetryable('this is no decision', 'INVALID_FORM');
   const refusal = receiver.refuseDecision(message);
   if (refusal) throw ApplicationFailure.nonRetryable(refusal.message, refusal.code);
+}
+
+/** @throws ApplicationFailure as above; in its details what is in the way of another version. */
+function refuseCommand(receiver: MessageReceiver, sent: RunCommand): void {
+  const command = readCommand(sent);
+  if (!command) throw ApplicationFailure.nonRetryable('this is no command', 'INVALID_REQUEST');
+  const refusal = receiver.refuseCommand(command);
+  if (!refusal) return;
+  const { message, code, refused } = refusal;
+  throw ApplicationFailure.nonRetryable(message, code, ...(refused ? [refused] : []));
 }
 
 function onTemporalCancellation(listener: () => void): void {

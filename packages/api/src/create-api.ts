@@ -13,6 +13,7 @@ import { databaseRoutes } from './routes/database.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { orderRoutes } from './routes/orders.ts';
+import { runCommandRoutes } from './routes/run-commands.ts';
 import { runRoutes } from './routes/runs.ts';
 import { workflowRoutes } from './routes/workflows.ts';
 
@@ -40,6 +41,7 @@ export function createApi(ctx: ServiceContext): Api {
   for (const routes of [
     workflowRoutes,
     runRoutes,
+    runCommandRoutes,
     eventRoutes,
     approvalRoutes,
     secretRoutes,

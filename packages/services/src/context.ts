@@ -29,6 +29,7 @@ const permissions = [
   'runs.start',
   'runs.read',
   'runs.cancel',
+  'runs.operate',
   'approvals.read',
   'approvals.decide',
   'events.send',

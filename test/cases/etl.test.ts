@@ -66,21 +66,25 @@ test('pages are loaded batch by batch, each once, and never more at a time than 
   expect(world.sequence().slice(-2)).toEqual(['etl.report', 'etl.unlock']);
 });
 
-test('one batch of ten may fail; with more the run is held, nothing is cancelled, and a cancel unlocks once', async () => {
-  fill(1, 1_000);
-  let failures = 2;
+/** So many loads fail, the next ones work. */
+function failLoads(failures: number): void {
   const load = failsWith('BadFile');
   world.on('etl.loadBatch', (call, cancelled) => {
     failures -= 1;
     return failures >= 0 ? load(call, cancelled) : { rows: (call.input as Batch).files.length };
   });
+}
+
+test('one batch of ten may fail; with more the run is held, nothing is cancelled, and a cancel unlocks once', async () => {
+  fill(1, 1_000);
+  failLoads(2);
   const tolerated = await used.api.start('etl-files', { input: { bucket: 'b2' } });
   expect(await used.api.waitForEnd(tolerated.runId, 60)).toMatchObject({
     status: 'completed',
     output: { rows: 900, failedBatches: 2 },
   });
 
-  failures = 3;
+  failLoads(3);
   const { runId } = await used.api.start('etl-files', { input: { bucket: 'b3' } });
   await used.api.waitForEvent(runId, ({ type }) => type === 'run_held');
   const held = await used.api.getRun(runId);
@@ -91,4 +95,22 @@ test('one batch of ten may fail; with more the run is held, nothing is cancelled
   await used.api.post(`/runs/${runId}/cancel`, {});
   expect((await used.api.waitForEnd(runId)).status).toBe('cancelled');
   expect(world.callsOf('etl.unlock')).toHaveLength(2);
+});
+
+test('a person retries the step: only the failed batches run again', async () => {
+  fill(1, 1_000);
+  failLoads(3);
+  const { runId } = await used.api.start('etl-files', { input: { bucket: 'b4' } });
+  await used.api.waitForEvent(runId, ({ type }) => type === 'run_held');
+  await used.api.post(`/runs/${runId}/retry`, { reason: 'the files are mended' });
+  expect(await used.api.waitForEnd(runId)).toMatchObject({
+    status: 'completed',
+    output: { rows: 1_000, failedBatches: 0 },
+  });
+  const loads = world.callsOf('etl.loadBatch').map(({ input }) => (input as Batch).files[0]);
+  expect(new Set(loads).size).toBe(20);
+  const again = loads.filter((file, index) => loads.indexOf(file) < index);
+  expect(again.sort()).toEqual(loads.slice(0, 3).sort());
+  expect(world.callsOf('files.list')).toHaveLength(1);
+  expect(world.callsOf('etl.unlock')).toHaveLength(1);
 });

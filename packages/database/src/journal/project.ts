@@ -1,4 +1,4 @@
-import { type StepState, foldRun, isStepAddress } from '@waymark/protocol';
+import { type StepState, type Transition, foldRun, isStepAddress } from '@waymark/protocol';
 import type { Queryable } from '../transaction.ts';
 import { approvalOf, planApprovals } from './approvals.ts';
 import { isVisible, planEvents } from './events.ts';
@@ -132,6 +132,7 @@ function describeRun(
   return {
     id: run.id,
     state: foldRun(entries, activeSteps),
+    version: entries.reduce((last: number | null, { transition }) => versionOf(transition) ?? last, null),
     startedAt: entries.find(({ transition }) => transition.type === 'run_started')?.at ?? null,
     closedAt: entries.findLast(({ transition }) => transition.type === 'run_finished')?.at ?? null,
     leg: merge.fence.leg,
@@ -141,4 +142,8 @@ function describeRun(
     temporalRunId,
     reconciledLength: reconciledLength ?? null,
   };
+}
+
+function versionOf(transition: Transition): number | null {
+  return transition.type === 'run_continued' ? (transition.version ?? null) : null;
 }

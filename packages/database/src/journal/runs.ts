@@ -49,6 +49,8 @@ export async function lockRuns(client: Queryable, runIds: readonly string[]): Pr
 export type RunUpdate = {
   id: string;
   state: Omit<RunState, 'steps'>;
+  /** Of the definition by which it goes on; null: the one that it was started with. */
+  version: number | null;
   /** Workflow time, RFC 3339. */
   startedAt: string | null;
   closedAt: string | null;
@@ -67,13 +69,14 @@ export function planRuns(updates: readonly RunUpdate[]): Statement[] {
   return [
     {
       text: `UPDATE run SET status = new.status, waiting_for = new.waiting_for, labels = new.labels, output = new.output, error = new.error,
+       version = COALESCE((SELECT known.version FROM workflow_version known WHERE known.name = run.workflow AND known.version = new.version), run.version),
        started_at = new.started_at, closed_at = new.closed_at, leg = new.leg, history_length = new.history_length,
        last_seq = new.last_seq, last_event = new.last_event, temporal_run_id = COALESCE(new.temporal_run_id, run.temporal_run_id),
        reconciled_length = COALESCE(new.reconciled_length, CASE WHEN new.leg > run.leg THEN 0 ELSE run.reconciled_length END),
        dispatched_at = COALESCE(run.dispatched_at, now()), updated_at = now()
      FROM unnest($1::text[], $2::text[], $3::text[], $4::json[], $5::json[], $6::timestamptz[], $7::timestamptz[], $8::int[], $9::int[],
-                 $10::int[], $11::int[], $12::text[], $13::int[], $14::jsonb[])
-       AS new(id, status, waiting_for, output, error, started_at, closed_at, leg, history_length, last_seq, last_event, temporal_run_id, reconciled_length, labels)
+                 $10::int[], $11::int[], $12::text[], $13::int[], $14::jsonb[], $15::int[])
+       AS new(id, status, waiting_for, output, error, started_at, closed_at, leg, history_length, last_seq, last_event, temporal_run_id, reconciled_length, labels, version)
      WHERE run.id = new.id`,
       values: [
         updates.map(({ id }) => id),
@@ -90,6 +93,7 @@ export function planRuns(updates: readonly RunUpdate[]): Statement[] {
         updates.map(({ temporalRunId }) => temporalRunId),
         updates.map(({ reconciledLength }) => reconciledLength),
         updates.map(({ state }) => toJsonb(state.labels)),
+        updates.map(({ version }) => version),
       ],
     },
   ];

@@ -58,6 +58,8 @@ const routes = (): [string, string, unknown?][] => [
   ['GET', `/runs/${runId}`],
   ['GET', `/runs/${runId}/events`],
   ['POST', `/runs/${runId}/cancel`, {}],
+  ['POST', `/runs/${runId}/pause`, {}],
+  ['POST', `/runs/${runId}/retry`, { address: '/ask' }],
   ['GET', '/approvals'],
   ['POST', `/approvals/${approvalId}/decision`, { decision: 'approved' }],
   ['GET', '/orders'],
@@ -84,11 +86,12 @@ test.each(['freeze', 'cut'] as const)(
 );
 
 test.each(['freeze', 'cut'] as const)(
-  'without Temporal (%s) a start and a cancel are accepted, a decision gets 503',
+  'without Temporal (%s) a start and a cancel are accepted, a decision and a command get 503',
   { timeout: 60_000 },
   async (fault) => {
     const waiting = await api.start('ask');
-    await api.waitForRun(waiting, ({ status }) => status === 'waiting');
+    const other = await api.start('ask');
+    for (const run of [waiting, other]) await api.waitForRun(run, ({ status }) => status === 'waiting');
     const { body } = await api.call('GET', `/approvals?runId=${waiting}`);
     toTemporal[fault]();
     expect(await timed('POST', '/workflows/plain/runs', {})).toMatchObject({ status: 202 });
@@ -97,10 +100,15 @@ test.each(['freeze', 'cut'] as const)(
       code: 'ORCHESTRATOR_UNAVAILABLE',
     });
     expect(await timed('POST', `/runs/${waiting}/cancel`, {})).toMatchObject({ status: 202 });
+    expect(await timed('POST', `/runs/${other}/pause`, {})).toMatchObject({
+      status: 503,
+      code: 'ORCHESTRATOR_UNAVAILABLE',
+    });
     expect(await timed('GET', `/runs/${waiting}`)).toMatchObject({ status: 200 });
     expect(await timed('GET', '/readyz')).toMatchObject({ status: 503, code: 'NOT_READY' });
     toTemporal.mend();
     await api.waitForRun(waiting, ({ closedAt }) => closedAt !== null, 30);
+    await api.waitForRun(other, ({ status }) => status === 'paused', 30);
     await expect.poll(async () => (await api.call('GET', '/readyz')).status, { timeout: 10_000 }).toBe(200);
   },
 );

@@ -3,7 +3,7 @@ import type { Program } from '@waymark/definition';
 import { loadJournal } from '@waymark/database/journal';
 import type { Observation, Scenario } from '@waymark/interpreter/contract';
 import type { LegLimits } from '@waymark/interpreter/run-start';
-import { describeRun, sendCancel, sendDecision, sendEvent } from '@waymark/temporal';
+import { describeRun, sendCancel, sendCommand, sendDecision, sendEvent } from '@waymark/temporal';
 import type { Harness } from './open-harness.ts';
 import type { ScriptedWorld } from './scripted-world.ts';
 
@@ -72,7 +72,10 @@ async function sendMessages(harness: Harness, runId: string, messages: Messages)
     await new Promise((resolve) => setTimeout(resolve, since + (message.after ?? 0) - Date.now()));
     if ('cancel' in message) await sendCancel(harness.temporal, runId, message.cancel);
     else if ('event' in message) await sendEvent(harness.temporal, runId, message.event);
-    else {
+    else if ('command' in message) {
+      const delivery = await sendCommand(harness.temporal, runId, message.command);
+      refusals.push(delivery.status === 'refused' ? delivery.refusal.code : null);
+    } else {
       const { id = randomUUID(), ...decision } = message.decide;
       const delivery = await sendDecision(harness.temporal, runId, { ...decision, id });
       refusals.push(delivery.status === 'refused' ? delivery.refusal.code : null);

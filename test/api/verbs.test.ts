@@ -167,6 +167,29 @@ test.each(['retry', 'skip'])('a compensation that has failed: %s', async (verb) 
   expect(world.callsOf('release')).toHaveLength(verb === 'retry' ? 2 : 1);
 });
 
+test('a compensation that was given up is not in the way of another one', async () => {
+  const reserve = (id: string) => ({
+    ...{ id, type: 'action', action: 'reserve', input: {} },
+    compensate: { action: 'release', input: { of: id }, retry: once },
+  });
+  await api.publish({ name: 'two-reserves', steps: [reserve('first'), reserve('second'), charge({})] });
+  world.on('release', failsWith('Warehouse.Closed'));
+  world.on('charge', failsWith('Card.Declined'));
+  const runId = await api.start('two-reserves');
+  await api.waitForRun(runId, isHeld);
+  expect(await tell(runId, 'skip')).toMatchObject({ status: 422, body: { errors: [{ pointer: '/address' }] } });
+  expect(await tell(runId, 'skip', { address: '/second' })).toMatchObject({ status: 200 });
+  world.on('release', () => ({}));
+  expect(await tell(runId, 'retry')).toMatchObject({ status: 200 });
+  const run = await api.waitForRun(runId, hasEnded);
+  expect(run.status).toBe('compensated');
+  expect(run.steps.map(({ compensation }: Answer['body']) => compensation?.status)).toEqual([
+    'completed',
+    'failed',
+    undefined,
+  ]);
+});
+
 test('a paused run begins nothing new, and what runs may end', async () => {
   let finish = (): void => {};
   world.on('charge', async () => {

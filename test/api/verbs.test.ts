@@ -1,3 +1,4 @@
+import { rebuildRun } from '@waymark/orchestrator/rebuild';
 import type { JsonObject } from '@waymark/protocol';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { World, failsWith } from '../support/world.ts';
@@ -253,24 +254,39 @@ test('a paused run can be cancelled', async () => {
 });
 
 test('a held step goes on by another version of the definition', async () => {
-  const ship = { id: 'ship', type: 'action', action: 'ship', input: { receipt: '${ steps.charge.output }' } };
-  const version = (...more: JsonObject[]) => ({
+  const version = (amount: number, first: number, ...more: JsonObject[]) => ({
     name: 'amended',
     onFailure: 'hold',
-    steps: [charge({ amount: 7 }), ...more],
+    steps: [{ id: 'first', type: 'value', value: first }, charge({ amount }), ...more],
     output: '${ steps.charge.output }',
   });
-  await api.publish(version());
+  await api.publish(version(7, 1));
   const runId = await startHeld('amended');
-  await api.publish(version(ship));
+  await api.publish(version(5, 2));
+  await api.publish(version(5, 1, { id: 'ship', type: 'action', action: 'ship', input: '${ run.version }' }));
 
   expect(await tell(runId, 'retry', { version: 9 })).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
-  expect(await tell(runId, 'retry', { version: 2, input: { amount: 5 } })).toMatchObject({ status: 200 });
+  expect(await tell(runId, 'retry', { version: 2 })).toMatchObject({
+    status: 409,
+    body: { code: 'CANNOT_CHANGE', errors: [{ code: 'CANNOT_CHANGE', message: expect.stringMatching(/^\/first: /) }] },
+  });
+  expect((await api.call('GET', `/runs/${runId}`)).body.status).toBe('held');
+
+  expect(await tell(runId, 'retry', { version: 3 })).toMatchObject({ status: 200 });
   const run = await api.waitForRun(runId, hasEnded);
-  expect(run).toMatchObject({ status: 'completed', version: 2, output: 'receipt' });
+  expect(run).toMatchObject({ status: 'completed', version: 3, output: 'receipt' });
   expect(run.executions.map(({ reason }: Answer['body']) => reason)).toEqual(['start', 'resume']);
+  expect(run.steps.map(({ id, status }: Answer['body']) => [id, status])).toEqual([
+    ['first', 'completed'],
+    ['charge', 'completed'],
+    ['ship', 'completed'],
+  ]);
   expect(world.callsOf('charge').map(({ input }) => input)).toEqual([{ amount: 7 }, { amount: 5 }]);
-  expect(world.callsOf('ship').map(({ input }) => input)).toEqual([{ receipt: 'receipt' }]);
+  expect(world.callsOf('ship').map(({ input }) => input)).toEqual([3]);
+
+  // Temporal alone knows it all.
+  expect(await rebuildRun(api.database, api.temporal, runId)).not.toBeNull();
+  expect((await api.call('GET', `/runs/${runId}`)).body).toEqual(run);
 });
 
 test('what has no input of its own is not given one', async () => {

@@ -12,28 +12,28 @@ type Listener = (command: HoldCommand) => void;
 /** Plain JSON. */
 export type SavedCommands = {
   answered: [id: string, answer: CommandAnswer][];
-  /** What was said, and not heard yet. */
-  pending: [address: string, command: HoldCommand][];
+  /** What was said about something that is not released yet. */
+  said: [address: string, command: HoldCommand][];
 };
 
 /** What people ask of an open run, and what of it waits for their word. Addresses are those that people see: `/` is the run. */
 export class Commands {
   readonly #answered: Map<string, CommandAnswer>;
-  readonly #pending: Map<string, HoldCommand>;
+  readonly #said: Map<string, HoldCommand>;
   /** What is held. Without a listener: it will be heard as soon as this execution has come to it. */
   readonly #held = new Map<string, Listener | null>();
 
   /** @param held what an earlier execution has left held */
-  constructor({ answered, pending }: SavedCommands = { answered: [], pending: [] }, held: readonly string[] = []) {
+  constructor({ answered, said }: SavedCommands = { answered: [], said: [] }, held: readonly string[] = []) {
     this.#answered = new Map(answered);
-    this.#pending = new Map(pending);
-    for (const address of held) if (!this.#pending.has(address)) this.#held.set(address, null);
+    this.#said = new Map(said);
+    for (const address of held) if (!this.#said.has(address)) this.#held.set(address, null);
   }
 
   /** Null: there is nothing to take over. */
   get state(): SavedCommands | null {
     if (this.#answered.size === 0) return null;
-    return { answered: [...this.#answered], pending: [...this.#pending] };
+    return { answered: [...this.#answered], said: [...this.#said] };
   }
 
   isHeld(address: string): boolean {
@@ -57,14 +57,13 @@ export class Commands {
     const { address } = command;
     const listener = this.#held.get(address);
     this.#held.delete(address);
-    if (listener) listener(command);
-    else this.#pending.set(address, command);
+    this.#said.set(address, command);
+    listener?.(command);
   }
 
-  /** Calls the listener with the next word about something that is held from now on; at once when it was said before. */
+  /** Calls the listener with the word about something that is held from now on; at once when it was said before. */
   listen(address: string, listener: Listener): void {
-    const said = this.#pending.get(address);
-    this.#pending.delete(address);
+    const said = this.#said.get(address);
     if (said) listener(said);
     else this.#held.set(address, listener);
   }
@@ -74,14 +73,10 @@ export class Commands {
     if (this.#held.has(address)) this.#held.set(address, null);
   }
 
-  /** It was heard by one who leaves it to whoever listens next. */
-  passOn(command: HoldCommand): void {
-    this.#pending.set(command.address, command);
-  }
-
-  /** It is held no more. */
+  /** It is held no more: what was said about it is done. */
   release(address: string): void {
     this.#held.delete(address);
+    this.#said.delete(address);
   }
 }
 

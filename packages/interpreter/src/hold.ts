@@ -129,7 +129,7 @@ export async function holdForUndos(run: Run, level: string, failed: UndoEntry[])
   run.holding.enter();
   const word = await nextWordOnUndos(run, failed);
   run.outcomes.drop(level, 'undo held');
-  for (const address of addresses) run.commands.release(address);
+  for (const address of word.verb === 'cancelled' ? addresses : [word.entry.address]) run.commands.release(address);
   run.holding.leave();
   return word;
 }
@@ -137,12 +137,11 @@ export async function holdForUndos(run: Run, level: string, failed: UndoEntry[])
 function nextWordOnUndos(run: Run, failed: UndoEntry[]): Promise<WordOnUndos> {
   return new Promise((resolve) => {
     const forget = run.onCancel(() => resolve({ verb: 'cancelled' }));
-    for (const entry of failed) {
+    for (const entry of failed)
       run.commands.listen(entry.address, ({ verb }) => {
         forget();
         resolve({ verb, entry });
       });
-    }
   });
 }
 

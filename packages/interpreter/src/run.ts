@@ -185,7 +185,7 @@ export class Run {
       decisions: { polls: [], closed: [], answered: this.mailbox.state.answered ?? [] },
       events: { ...this.events.state, claimed: [] },
       ...(this.labels === null ? {} : { labels: this.labels }),
-      ...(this.commands.state ? { commands: { ...this.commands.state, pending: [] } } : {}),
+      ...(this.commands.state ? { commands: { ...this.commands.state, said: [] } } : {}),
       ...(this.pause.isFree ? {} : { paused: true as const }),
       cancel: this.#cancelMessage,
       nextRound: { input },

@@ -42,10 +42,8 @@ export async function limitTime<End extends { status: string }>(
       announceHold(run, address, late);
       const word = await nextWord(run, address, alarm);
       if (word.verb === 'cancelled') return;
-      if (word.verb !== 'retry' || word.input !== undefined || word.next) {
-        run.commands.passOn(word);
-        return inside.request('timeout');
-      }
+      // Whoever holds the step when nothing runs inside it any more does what was said.
+      if (word.verb !== 'retry' || word.input !== undefined || word.next) return inside.request('timeout');
       // It has its time once more, and what runs goes on.
       late = null;
       endHold(run, address);

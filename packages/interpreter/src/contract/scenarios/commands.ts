@@ -4,6 +4,7 @@ import {
   action,
   approval,
   block,
+  fails,
   forEach,
   handler,
   parallel,
@@ -206,8 +207,8 @@ const holdCommands: Scenario[] = [
   defineScenario('a step whose time was up gets it once more, and what runs inside goes on', {
     steps: [block('group', [action('slow')], { timeout: 200 })],
     onFailure: 'hold',
-    actions: { 'do /group/slow': [{ takes: 500, output: 'late' }] },
-    messages: [{ on: 'step_held /group', after: 200, ...retry('/group') }],
+    actions: { 'do /group/slow': [{ takes: 350, output: 'late' }] },
+    messages: [{ on: 'step_held /group', after: 100, ...retry('/group') }],
     expect: {
       status: 'completed',
       output: 'late',
@@ -228,8 +229,8 @@ const holdCommands: Scenario[] = [
     steps: [action('a'), action('slow'), value('end', '${ steps.slow.output }')],
     timeout: 200,
     onFailure: 'hold',
-    actions: { 'do /slow': [{ takes: 500, output: 'late' }] },
-    messages: [{ on: 'run_held /', after: 250, ...retry('/') }],
+    actions: { 'do /slow': [{ takes: 300, output: 'late' }] },
+    messages: [{ on: 'run_held /', after: 50, ...retry('/') }],
     expect: { status: 'completed', output: 'late', journal: ['run_held /', 'hold_ended /', 'step_completed /slow'] },
   }),
   defineScenario('a run that was held when it had nothing left to do completes when a person says so', {
@@ -280,15 +281,17 @@ const holdCommands: Scenario[] = [
     messages: [{ on: 'run_held /', after: 50, ...retry('/both/one/bad') }],
     expect: { status: 'completed', output: 'well', undone: [] },
   }),
-  defineScenario('a sub-run that failed is held, and tried again as a further sub-run', {
-    steps: [workflow('sub', 'child'), value('end', '${ steps.sub.output }')],
+  defineScenario('a sub-run that failed is held, and tried again as a further sub-run with another input', {
+    steps: [workflow('sub', 'child', { input: 1 }), value('end', '${ steps.sub.output }')],
     onFailure: 'hold',
     workflows: {
-      child: buildProgram(inOrder(action('work', { input: '${ input }' }), value('end', 'child')), { name: 'child' }),
+      child: buildProgram(
+        inOrder(fails('bad', 'Broken', { if: '${ input == 1 }' }), value('end', '${ "child of " + string(input) }')),
+        { name: 'child' },
+      ),
     },
-    actions: { 'do /sub': [broken, well] },
-    messages: [{ on: 'run_held /', after: 50, ...retry('/sub') }],
-    expect: { status: 'completed', output: 'child' },
+    messages: [{ on: 'run_held /', after: 50, ...retry('/sub', { input: 2 }) }],
+    expect: { status: 'completed', output: 'child of 2', steps: { '/sub': { input: 2 } } },
   }),
   defineScenario('a compensation that failed is tried again, and the run ends as it would have', {
     steps: [action('a', undo()), action('bad')],

@@ -206,8 +206,8 @@ export const mutations: Mutation[] = [
   {
     name: 'a sub-run undoes under the key of what it undoes',
     file: `${interpreter}/steps/sub-run-attempts.ts`,
-    from: 'key: run.keyOf(address, phase),',
-    to: "key: run.keyOf(address, 'do'),",
+    from: 'key: run.keyOf(address, phase, generation),',
+    to: "key: run.keyOf(address, 'do', generation),",
     suite: 'programs',
   },
   {

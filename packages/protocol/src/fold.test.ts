@@ -84,6 +84,36 @@ test('a run is held as long as the step that it is held for', () => {
   expect(foldRun(run, [cancelled])).toMatchObject({ status: 'running', error: null, waitingFor: null });
 });
 
+test('a run of which another step is held, be it one that holds others, is held still', () => {
+  const told = { by: 'ann', reason: null, command: 'cmd_1' };
+  const run = entries('/', { type: 'run_started' }, { type: 'run_held', error, waitingFor: 'a person' });
+  const left = foldStep(
+    entries('/a', started, { type: 'step_held', error, attempts: 1 }, { type: 'hold_ended', verb: 'retry', ...told }),
+  );
+  const group = foldStep(
+    entries('/group', { ...started, stepType: 'block' }, { type: 'step_held', error, attempts: 0 }),
+  );
+  expect(foldRun(run, [left, group])).toMatchObject({ status: 'held', waitingFor: 'a person: step "/group" is held' });
+});
+
+test.each([
+  ['retry', { status: 'pending' }],
+  ['skip', { status: 'failed', givenUp: true }],
+] as const)('a run is held by a compensation until a person says what becomes of it: %s', (verb, compensation) => {
+  const run = entries('/', { type: 'run_started' }, { type: 'run_held', error, waitingFor: 'a person' });
+  const undoing: Transition[] = [
+    started,
+    completed,
+    { type: 'compensation_started', input: null },
+    { type: 'compensation_failed', attempts: 10, error },
+  ];
+  const told = { by: 'ann', reason: null, command: 'cmd_1' };
+  expect(foldRun(run, [foldStep(entries('/a', ...undoing))]).status).toBe('held');
+  const step = foldStep(entries('/a', ...undoing, { type: 'hold_ended', verb, ...told }));
+  expect(step).toMatchObject({ status: 'completed', compensation });
+  expect(foldRun(run, [step]).status).toBe('running');
+});
+
 test('the ending of a run has the last word', () => {
   const run = foldRun(
     entries(

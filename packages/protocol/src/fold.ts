@@ -1,6 +1,6 @@
 import type { JournalEntry, Labels, RunState, StepState, Transition } from './journal.ts';
 import { isFinalRunStatus } from './statuses.ts';
-import type { RunStatus } from './statuses.ts';
+import type { HoldVerb, RunStatus } from './statuses.ts';
 
 /**
  * The state of one step, from what the journal says of its address, in the order of `seq`. Pure: the read model and
@@ -75,8 +75,8 @@ function applyToStep(step: StepState, { at, transition }: JournalEntry): StepSta
     case 'step_held':
       return { ...step, status: 'held', error: transition.error, attempts: transition.attempts };
     case 'hold_ended':
-      // What becomes of a compensation is told by itself.
-      return step.status === 'held' ? { ...step, status: 'running' } : step;
+      if (step.status === 'held') return { ...step, status: 'running' };
+      return { ...step, compensation: leaveCompensation(step.compensation, transition.verb) };
     case 'compensation_started':
       return {
         ...step,
@@ -118,6 +118,17 @@ function endCompensation(
     finishedAt: at,
     error: failed ? transition.error : null,
   };
+}
+
+/** A person has said what becomes of a compensation that failed. */
+function leaveCompensation(compensation: StepState['compensation'], verb: HoldVerb): StepState['compensation'] {
+  if (compensation?.status !== 'failed') return compensation;
+  return verb === 'retry' ? { ...compensation, status: 'pending' } : { ...compensation, givenUp: true };
+}
+
+/** Whether a compensation failed and a person has to say what becomes of it. */
+function waitsForPerson({ compensation }: StepState): boolean {
+  return compensation?.status === 'failed' && !compensation.givenUp;
 }
 
 /**
@@ -178,10 +189,7 @@ const pausedLine = 'a person: the run is paused';
 /** A hold ends without a word of its own when something else cancels the step that was held. */
 function isHeldBy(steps: readonly StepState[], error: RunState['error']): boolean {
   if (error === null || error.step === '/') return true;
-  return steps.some(
-    ({ address, status, compensation }) =>
-      address === error.step && (status === 'held' || compensation?.status === 'failed'),
-  );
+  return steps.some((step) => step.address === error.step && (step.status === 'held' || waitsForPerson(step)));
 }
 
 /** What an open run is doing, seen from its steps. Containers run as long as what is inside them and say nothing. */
@@ -193,7 +201,7 @@ function describeActivity(steps: readonly StepState[]): {
   if (steps.some(({ compensation }) => compensation?.status === 'running'))
     return { status: 'compensating', waitingFor: null };
   const active = steps.filter((step) => !isContainer(step.type));
-  const held = active.find(({ status }) => status === 'held');
+  const held = steps.find(({ status }) => status === 'held');
   if (held) return { status: 'held', waitingFor: `a person: step "${held.address}" is held`, error: held.error };
   const waiting = active.filter(({ status }) => status === 'waiting');
   const busy = active.some(({ status }) => status === 'running' || status === 'retrying');

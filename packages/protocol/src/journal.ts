@@ -157,6 +157,8 @@ export type CompensationState = {
   startedAt: string | null;
   finishedAt: string | null;
   error: RunError | null;
+  /** It failed, and a person has said that it is not tried again: what it should have undone stays done. */
+  givenUp?: true;
 };
 
 /** The run as people see it: answer of the query `state`, and what the read model stores. */

@@ -118,6 +118,7 @@ export const Step = z
         startedAt: Time.nullable(),
         finishedAt: Time.nullable(),
         error: orNull(RunError),
+        givenUp: z.literal(true).optional().meta({ description: 'A person has skipped it: what was done stays done.' }),
       })
       .nullable(),
   })

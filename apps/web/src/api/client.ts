@@ -1,4 +1,4 @@
-import type { Json } from '@waymark/protocol';
+import type { CommandVerb, Json } from '@waymark/protocol';
 import { ApiError, readProblem, unreachable } from './problem.ts';
 import type {
   Action,
@@ -70,6 +70,9 @@ export type RunFilter = {
 export type StartRequest = { input?: Json; version?: number; order?: true };
 export type DecisionRequest = { decision: 'approved' | 'rejected'; comment?: string; data?: Json };
 
+/** What a person asks of an open run; the address says of what of it that is held. */
+export type CommandRequest = { address?: string; input?: Json; output?: Json; version?: number; reason?: string };
+
 /** The same id again is the same event. */
 export type EventRequest = { data: Json; id: string };
 
@@ -98,6 +101,9 @@ export const api = {
   listRuns: (filter: RunFilter = {}) => get<List<RunSummary>>(`/runs${query(filter)}`),
   getRun: (runId: string) => get<Run>(`/runs/${part(runId)}`),
   cancelRun: (runId: string, reason: string) => post<Json>(`/runs/${part(runId)}/cancel`, reason ? { reason } : {}),
+  /** Answers when the run has done it. */
+  command: (runId: string, verb: CommandVerb, request: CommandRequest) =>
+    post<RunSummary>(`/runs/${part(runId)}/${verb}`, request as Json),
 
   listMailbox: (runId: string, cursor?: string | null) =>
     get<List<InboxEvent>>(`/runs/${part(runId)}/mailbox${query({ limit: 100, cursor })}`),

@@ -75,6 +75,8 @@ export type Compensation = {
   startedAt: string | null;
   finishedAt: string | null;
   error: RunError | null;
+  /** It failed, and a person has skipped it. */
+  givenUp?: true;
 };
 
 export type Step = {

@@ -11,13 +11,19 @@ type Props = {
   error?: ReactNode;
   value: Json | undefined;
   onChange: (value: Json | undefined) => void;
+  /** Whether what stands there is no JSON: the value is the last one that was. */
+  onBroken?: (broken: boolean) => void;
   minRows?: number;
 };
 
 /** JSON typed as text; what does not parse yet stays in the field and is said so. */
-export function JsonInput({ value, onChange, error, minRows = 3, ...field }: Props) {
+export function JsonInput({ value, onChange, onBroken, error, minRows = 3, ...field }: Props) {
   const [text, setText] = useState(() => (value === undefined ? '' : JSON.stringify(value, null, 2)));
   const [broken, setBroken] = useState<string | null>(null);
+  const tell = (problem: string | null): void => {
+    setBroken(problem);
+    onBroken?.(problem !== null);
+  };
   return (
     <Textarea
       {...field}
@@ -33,9 +39,9 @@ export function JsonInput({ value, onChange, error, minRows = 3, ...field }: Pro
         setText(next);
         try {
           onChange(next.trim() === '' ? undefined : (JSON.parse(next) as Json));
-          setBroken(null);
+          tell(null);
         } catch (reason) {
-          setBroken(reason instanceof Error ? `Not JSON yet: ${reason.message}` : 'Not JSON yet');
+          tell(reason instanceof Error ? `Not JSON yet: ${reason.message}` : 'Not JSON yet');
         }
       }}
     />

@@ -7,14 +7,14 @@ import type { Approval, Run, RunSummary } from '../../api/types.ts';
 import { Section } from '../../components/section.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { Time } from '../../components/time.tsx';
-import { nextAttemptOf } from '../runs/run-facts.ts';
+import { nextAttemptOf, whyOf } from '../runs/run-facts.ts';
 import classes from './home.module.css';
 
-type Props = { held: RunSummary[]; retrying: Run[]; approvals: Approval[] };
+type Props = { stopped: RunSummary[]; retrying: Run[]; approvals: Approval[] };
 
 /** What stands still until a person does something, first what is worst. */
-export function Attention({ held, retrying, approvals }: Props) {
-  const count = held.length + retrying.length + approvals.length;
+export function Attention({ stopped, retrying, approvals }: Props) {
+  const count = stopped.length + retrying.length + approvals.length;
   return (
     <Section title={count > 0 ? `Needs attention · ${count}` : 'Needs attention'} flush>
       {count === 0 ? (
@@ -23,16 +23,8 @@ export function Attention({ held, retrying, approvals }: Props) {
         </p>
       ) : (
         <ul className={classes.list}>
-          {held.map((run) => (
-            <Line
-              key={run.runId}
-              status="held"
-              href={`/runs/${run.runId}`}
-              title={run.workflow}
-              when={run.startedAt ?? run.createdAt}
-            >
-              waits for {run.waitingFor ?? 'a person'}
-            </Line>
+          {stopped.map((run) => (
+            <StoppedLine key={run.runId} run={run} />
           ))}
           {retrying.map((run) => (
             <RetryingLine key={run.runId} run={run} />
@@ -51,6 +43,22 @@ export function Attention({ held, retrying, approvals }: Props) {
         </ul>
       )}
     </Section>
+  );
+}
+
+/** A run that waits for a person: held by an error, or paused. */
+function StoppedLine({ run }: { run: RunSummary }) {
+  const { runId, workflow, status, error } = run;
+  const step = error && error.step !== '/' ? `?step=${encodeURIComponent(error.step)}` : '';
+  return (
+    <Line
+      status={status}
+      href={`/runs/${runId}${step}`}
+      title={workflow}
+      when={error?.at ?? run.startedAt ?? run.createdAt}
+    >
+      {whyOf(run) ?? 'waits for a person'}
+    </Line>
   );
 }
 

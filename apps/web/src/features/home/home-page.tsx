@@ -43,7 +43,7 @@ export function HomePage() {
       ) : (
         <div className={classes.columns}>
           <div className={classes.stack}>
-            <Attention held={home.data.held} retrying={home.data.retrying} approvals={home.data.approvals} />
+            <Attention stopped={home.data.stopped} retrying={home.data.retrying} approvals={home.data.approvals} />
             <RunningNow runs={home.data.open} retrying={home.data.retrying} />
             <Section
               title="Recent runs"

@@ -4,7 +4,8 @@ import type { Approval, Run, RunSummary, Workflow } from '../../api/types.ts';
 import { nextAttemptOf } from '../runs/run-facts.ts';
 
 export type Home = {
-  held: RunSummary[];
+  /** Runs that wait for a person, those that are held before those that somebody has paused. */
+  stopped: RunSummary[];
   /** Runs that are between two attempts of a step, with those steps. */
   retrying: Run[];
   approvals: Approval[];
@@ -13,14 +14,16 @@ export type Home = {
   workflows: Workflow[];
 };
 
-const openStatuses = 'pending,running,waiting,paused,compensating';
+/** Of runs that go on by themselves. */
+const openStatuses = 'pending,running,waiting,compensating';
 /** How many open runs are looked into for steps that are being retried. */
 const mostLookedInto = 8;
 
 /** Everything that the home page shows, in one read. */
 export async function readHome(): Promise<Home> {
-  const [held, open, recent, approvals, workflows] = await Promise.all([
+  const [held, paused, open, recent, approvals, workflows] = await Promise.all([
     api.listRuns({ status: 'held', limit: 20 }),
+    api.listRuns({ status: 'paused', limit: 20 }),
     api.listRuns({ status: openStatuses, limit: 30 }),
     api.listRuns({ status: finalRunStatuses.join(','), limit: 10 }),
     api.listApprovals({ status: 'open', limit: 50 }),
@@ -33,7 +36,7 @@ export async function readHome(): Promise<Home> {
     result.status === 'fulfilled' && result.value.steps.some((step) => nextAttemptOf(step)) ? [result.value] : [],
   );
   return {
-    held: held.items,
+    stopped: [...held.items, ...paused.items],
     retrying,
     approvals: approvals.items,
     open: open.items,

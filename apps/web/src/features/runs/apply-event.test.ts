@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Run } from '../../api/types.ts';
 import { applyEvent } from './apply-event.ts';
 import { nextAttemptOf, presentOf, statusOfStep } from './run-facts.ts';
+import { heldOf } from './verbs/held.ts';
 
 const at = '2030-01-01T00:00:00.000Z';
 const later = '2030-01-01T00:00:05.000Z';
@@ -113,5 +114,74 @@ describe('applyEvent', () => {
       { type: 'compensation_completed', address: '/work' },
     );
     expect(run.steps[0]).toMatchObject({ status: 'completed', attemptLog: [], compensation: { status: 'completed' } });
+  });
+
+  const declined = { type: 'Declined', message: 'no', data: null, step: '/work', attempts: 1, at };
+  const held = [
+    { type: 'step_started', address: '/work' },
+    { type: 'step_held', address: '/work', error: declined },
+    { type: 'run_held', status: 'held', error: declined, waitingFor: 'a person' },
+  ] as const;
+
+  it('shows a step that is held with its error, and nothing of it when a person has ended that', () => {
+    const run = follow(...held);
+    expect(run).toMatchObject({ status: 'held', steps: [{ status: 'held', error: declined }] });
+    expect(heldOf(run)).toMatchObject([{ kind: 'step', address: '/work' }]);
+    const left = follow(...held, { type: 'hold_ended', address: '/work', verb: 'retry', by: 'ann' });
+    expect(left).toMatchObject({ status: 'running', error: null, steps: [{ status: 'running' }] });
+    expect(heldOf(left)).toEqual([]);
+  });
+
+  it('shows what a person gave as the output of a step that was skipped', () => {
+    const run = follow(
+      ...held,
+      { type: 'hold_ended', address: '/work', verb: 'skip', by: 'ann' },
+      { type: 'step_skipped', address: '/work', status: 'skipped', output: 'by hand' },
+    );
+    expect(run).toMatchObject({ status: 'running', steps: [{ status: 'skipped', output: 'by hand', finishedAt: at }] });
+  });
+
+  it('shows a paused run as paused until it is resumed, and then as it is', () => {
+    const paused = { type: 'run_paused', status: 'paused', by: 'ann' } as const;
+    expect(follow({ type: 'run_started' }, paused).status).toBe('paused');
+    expect(follow({ type: 'run_started' }, paused, { type: 'run_resumed' }).status).toBe('running');
+    expect(follow({ type: 'run_started' }, paused, { type: 'run_cancel_requested' }).status).toBe('running');
+    expect(follow(...held, paused).status).toBe('paused');
+    expect(follow(paused, ...held)).toMatchObject({ status: 'paused', error: declined });
+    expect(follow(...held, paused, { type: 'run_resumed' }).status).toBe('held');
+  });
+
+  it('lets a paused run stay so when what it was held for is ended', () => {
+    const run = follow(...held, { type: 'run_paused' }, { type: 'hold_ended', address: '/work', verb: 'fail' });
+    expect(run).toMatchObject({ status: 'paused', error: null });
+  });
+
+  const stuck = [
+    { type: 'step_completed', address: '/work', status: 'completed' },
+    { type: 'compensation_started', address: '/work' },
+    { type: 'compensation_failed', address: '/work', error: declined },
+    { type: 'run_held', status: 'held', error: declined },
+  ] as const;
+
+  it.each([
+    ['retry', 'pending'],
+    ['skip', 'failed'],
+  ] as const)('takes a compensation of which a person has said %s for held no more', (verb, status) => {
+    expect(heldOf(follow(...stuck))).toMatchObject([{ kind: 'compensation', error: declined }]);
+    const run = follow(...stuck, { type: 'hold_ended', address: '/work', verb });
+    expect(run).toMatchObject({ status: 'running', steps: [{ compensation: { status } }] });
+    expect(heldOf(run)).toEqual([]);
+  });
+
+  it('shows a run that was held itself as running when a person has ended that', () => {
+    const late = { ...declined, type: 'Timeout', step: '/' };
+    const run = follow({ type: 'run_started' }, { type: 'run_held', status: 'held', error: late });
+    expect(heldOf(run)).toMatchObject([{ kind: 'run', address: '/' }]);
+    expect(applyEvent(run, { id: 9, at, type: 'hold_ended', verb: 'retry' })).toMatchObject({ status: 'running' });
+  });
+
+  it('shows by which version a run goes on', () => {
+    expect(follow({ type: 'run_continued', reason: 'resume', version: 2 }).version).toBe(2);
+    expect(follow({ type: 'run_continued', reason: 'continueAsNew' }).version).toBe(1);
   });
 });

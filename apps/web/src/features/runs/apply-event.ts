@@ -1,5 +1,6 @@
 import type { RunEvent, RunStatus, StepStatus } from '@waymark/protocol';
 import type { Attempt, Compensation, Run, Step } from '../../api/types.ts';
+import { heldOf } from './verbs/held.ts';
 
 /**
  * The run as it stands after an event, as far as the event tells: the page moves at once and reads the whole run once
@@ -7,20 +8,45 @@ import type { Attempt, Compensation, Run, Step } from '../../api/types.ts';
  */
 export function applyEvent(run: Run, event: RunEvent): Run {
   if (!event.address || event.address === '/') return applyToRun(run, event);
-  return { ...run, steps: run.steps.map((step) => (step.address === event.address ? applyToStep(step, event) : step)) };
+  const steps = run.steps.map((step) => (step.address === event.address ? applyToStep(step, event) : step));
+  return event.type === 'hold_ended' ? leaveHold({ ...run, steps }) : { ...run, steps };
 }
 
 function applyToRun(run: Run, event: RunEvent): Run {
   switch (event.type) {
     case 'run_started':
       return { ...run, status: 'running', startedAt: run.startedAt ?? event.at };
-    case 'run_held':
-      return { ...run, status: 'held' };
+    case 'run_continued':
+      return { ...run, version: (event['version'] as number | undefined) ?? run.version };
+    case 'run_held': {
+      const error = (event.error ?? null) as Run['error'];
+      const waitingFor = (event['waitingFor'] ?? null) as string | null;
+      // A run that is paused stays so, and is held as well.
+      return run.status === 'paused' ? { ...run, error } : { ...run, status: 'held', error, waitingFor };
+    }
+    case 'hold_ended':
+      return leaveHold({ ...run, error: null });
+    case 'run_paused':
+      return { ...run, status: 'paused', waitingFor: null };
+    case 'run_resumed':
+    case 'run_cancel_requested':
+      return run.status === 'paused' ? leavePause(run) : run;
     case 'run_finished':
       return { ...run, status: event.status as RunStatus, closedAt: event.at };
     default:
       return run;
   }
+}
+
+/** Something is held no more; the run is, as long as something else of it is. */
+function leaveHold(run: Run): Run {
+  const [next] = heldOf(run);
+  if (next) return { ...run, error: next.error };
+  return { ...run, error: null, waitingFor: null, status: run.status === 'held' ? 'running' : run.status };
+}
+
+function leavePause(run: Run): Run {
+  return { ...run, status: run.error === null ? 'running' : 'held', waitingFor: null };
 }
 
 function applyToStep(step: Step, event: RunEvent): Step {
@@ -38,11 +64,15 @@ function applyToStep(step: Step, event: RunEvent): Step {
       };
     case 'step_completed':
     case 'step_failed':
-    case 'step_skipped':
     case 'step_cancelled':
       return { ...step, status: event.status as StepStatus, finishedAt: event.at };
+    case 'step_skipped':
+      return { ...step, status: 'skipped', finishedAt: event.at, output: (event['output'] ?? null) as Step['output'] };
     case 'step_held':
-      return { ...step, status: 'held' };
+      return { ...step, status: 'held', error: (event.error ?? null) as Step['error'] };
+    case 'hold_ended':
+      if (step.status === 'held') return { ...step, status: 'running' };
+      return { ...step, compensation: leaveCompensation(step.compensation, event) };
     case 'attempt_started':
       return event.phase === 'undo' ? step : withAttempt(step, event, 'running');
     case 'attempt_failed':
@@ -83,8 +113,14 @@ function undoing(step: Step, event: RunEvent, status: Compensation['status']): C
   return {
     status,
     attempts: step.compensation?.attempts ?? 0,
-    startedAt: step.compensation?.startedAt ?? event.at,
+    startedAt: status === 'running' ? event.at : (step.compensation?.startedAt ?? event.at),
     finishedAt: done ? event.at : null,
-    error: step.compensation?.error ?? null,
+    error: status === 'failed' ? ((event.error ?? null) as Compensation['error']) : null,
   };
+}
+
+/** A person has said what becomes of a compensation that failed. */
+function leaveCompensation(compensation: Step['compensation'], event: RunEvent): Step['compensation'] {
+  if (compensation?.status !== 'failed') return compensation;
+  return event['verb'] === 'retry' ? { ...compensation, status: 'pending' } : { ...compensation, givenUp: true };
 }

@@ -6,6 +6,7 @@ import { formatClock, formatExact } from '../../components/format.ts';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { JsonView } from '../../components/json-view.tsx';
 import { useState } from 'react';
+import { sayEvent } from './event-words.ts';
 import classes from './run.module.css';
 
 type Props = { events: RunEvent[]; selected: string | null; onSelect: (address: string) => void };
@@ -53,6 +54,8 @@ type RowProps = {
 
 function EventRow({ event, chosen, open, onOpen, onSelect }: RowProps) {
   const { id, at, type, address, ...details } = event;
+  const words = sayEvent(event);
+  const facts = details.status || details.event || details.attempt || details.error || words;
   return (
     <>
       <Table.Tr data-chosen={chosen || undefined}>
@@ -78,9 +81,8 @@ function EventRow({ event, chosen, open, onOpen, onSelect }: RowProps) {
             {details.event ? <span>{details.event}</span> : null}
             {details.attempt ? <span>attempt {details.attempt}</span> : null}
             {details.error ? <span className={classes.errorText}>{details.error.message}</span> : null}
-            {!details.status && !details.event && !details.attempt && !details.error ? (
-              <span className="dim">{Object.keys(details).length > 0 ? 'details' : '–'}</span>
-            ) : null}
+            {words && <span>{words}</span>}
+            {!facts && <span className="dim">{Object.keys(details).length > 0 ? 'details' : '–'}</span>}
           </button>
         </Table.Td>
       </Table.Tr>

@@ -3,15 +3,8 @@ import type { Execution } from '../../api/types.ts';
 import { IdText } from '../../components/id-text.tsx';
 import { Section } from '../../components/section.tsx';
 import { Time } from '../../components/time.tsx';
+import { executionWords } from './event-words.ts';
 import classes from './run.module.css';
-
-const reasons: Record<Execution['reason'], string> = {
-  start: 'started',
-  continueAsNew: 'went on, the one before had become long',
-  retry: 'tried again',
-  resume: 'resumed',
-  restart: 'restarted with another input',
-};
 
 /** The executions of a run in Temporal, oldest first. One alone is not worth a word. */
 export function Executions({ runId, executions }: { runId: string; executions: Execution[] }) {
@@ -25,7 +18,7 @@ export function Executions({ runId, executions }: { runId: string; executions: E
             {temporalRunId !== null && (
               <IdText id={temporalRunId} {...(url ? { href: `${url}/${temporalRunId}` } : {})} />
             )}{' '}
-            {reasons[reason]} <Time at={startedAt} />
+            {executionWords[reason]} <Time at={startedAt} />
           </li>
         ))}
       </ol>

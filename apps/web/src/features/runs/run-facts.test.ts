@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Run, RunSummary, Step } from '../../api/types.ts';
-import { marksOf, whyOf } from './run-facts.ts';
+import { marksOf, pauseVerbOf, whyOf } from './run-facts.ts';
 
 const step = (address: string, status: Step['status']): Step => ({
   address,
@@ -36,6 +36,29 @@ test('a step without turns has none', () => {
 });
 
 test('why a run waits is told with short ids', () => {
-  const run = { closedAt: null, error: null, waitingFor: 'the sub-run run_6ezt06a82bsrtm5bq8br4xtbch' };
+  const run = {
+    status: 'waiting',
+    closedAt: null,
+    error: null,
+    waitingFor: 'the sub-run run_6ezt06a82bsrtm5bq8br4xtbch',
+  };
   expect(whyOf(run as RunSummary)).toBe('the sub-run run_…4xtbch');
+});
+
+test.each([
+  [{ status: 'held', waitingFor: 'a person: step "/pay" is held' }, 'step "/pay" is held: the card is locked'],
+  [{ status: 'paused', waitingFor: 'a person: the run is paused' }, 'the run is paused, and held: the card is locked'],
+])('a run that waits for a person says what is in its way', (run, words) => {
+  const error = { type: 'Card.Locked', message: 'the card is locked' };
+  expect(whyOf({ ...run, closedAt: null, error } as RunSummary)).toBe(words);
+});
+
+test.each([
+  ['running', 'pause'],
+  ['held', 'pause'],
+  ['paused', 'resume'],
+  ['pending', null],
+  ['completed', null],
+] as const)('a run that is %s can be told: %s', (status, verb) => {
+  expect(pauseVerbOf({ status } as Run)).toBe(verb);
 });

@@ -76,17 +76,15 @@ export function findStep(run: Run, address: string | null): Step | null {
   );
 }
 
-/** What an open run is busy with or waits for. */
+/** What an open run is busy with or waits for; what of it is held is told by itself. */
 export type Present =
   | { kind: 'retrying'; step: Step; what: string; nextAt: string; error: string | null }
   | { kind: 'waiting'; what: string; since: string | null; until: string | null; step: Step | null }
-  | { kind: 'held'; what: string; step: Step | null }
   | { kind: 'busy'; steps: Step[] };
 
 /** The things to know about an open run right now, the most pressing first. Empty when it has ended. */
 export function presentOf(run: Run): Present[] {
   if (isFinalRunStatus(run.status)) return [];
-  const held = run.status === 'held' ? [heldBy(run)] : [];
   const retrying = run.steps.flatMap((step): Present[] => {
     const nextAt = nextAttemptOf(step);
     if (!nextAt) return [];
@@ -110,16 +108,7 @@ export function presentOf(run: Run): Present[] {
   const busy = run.steps.filter((step) => statusOfStep(step) === 'running' && !isContainer(step));
   const undoing = run.steps.filter(({ compensation }) => compensation?.status === 'running');
   const working = [...busy, ...undoing];
-  return [...held, ...retrying, ...waiting, ...(working.length > 0 ? [{ kind: 'busy' as const, steps: working }] : [])];
-}
-
-function heldBy(run: Run): Present {
-  const step =
-    run.steps.find(({ compensation }) => compensation?.status === 'failed') ??
-    run.steps.find(({ status }) => status === 'held') ??
-    null;
-  const what = run.waitingFor ?? (step?.compensation ? `a person: the compensation of ${step.id} failed` : 'a person');
-  return { kind: 'held', what, step };
+  return [...retrying, ...waiting, ...(working.length > 0 ? [{ kind: 'busy' as const, steps: working }] : [])];
 }
 
 export function isContainer({ type }: Pick<Step, 'type'>): boolean {
@@ -134,13 +123,22 @@ export function statusOfRun(run: Run): RunStatus | 'retrying' {
 }
 
 /** Why a run waits, or how it failed, in a line; null where there is nothing to say. */
-export function whyOf({ closedAt, error, waitingFor }: RunSummary): string | null {
+export function whyOf({ status, closedAt, error, waitingFor }: RunSummary): string | null {
   const failure = error && (closedAt ? `${error.type}: ${error.message}` : error.message);
-  const why = closedAt ? failure : (waitingFor ?? failure);
+  const wait = closedAt ? null : (waitingFor?.replace(/^a person: /, '') ?? null);
+  // Of what is held: that it is, and why.
+  const why = wait && failure ? `${wait}${status === 'paused' ? ', and held' : ''}: ${failure}` : (wait ?? failure);
   return why && shortenIds(why);
 }
 
 /** Whether the run can be asked to cancel. */
 export function canCancel(run: Run): boolean {
   return !isFinalRunStatus(run.status);
+}
+
+/** Whether the run can be paused, or resumed, now. */
+export function pauseVerbOf({ status }: Run): 'pause' | 'resume' | null {
+  if (status === 'paused') return 'resume';
+  // What has not begun has nothing that could pause.
+  return isFinalRunStatus(status) || status === 'pending' ? null : 'pause';
 }

@@ -1,9 +1,8 @@
 'use client';
 
 import { Button, Tooltip } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import type { Json } from '@waymark/protocol';
-import { Ban, ExternalLink, Play } from 'lucide-react';
+import { Ban, CirclePause, ExternalLink, Play } from 'lucide-react';
 import Link from 'next/link';
 import type { StreamState } from '../../api/stream.ts';
 import type { Run } from '../../api/types.ts';
@@ -12,17 +11,19 @@ import { LiveBadge } from '../../components/live-badge.tsx';
 import { temporalRunUrl, useSettings } from '../../components/settings.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { Elapsed, Time } from '../../components/time.tsx';
-import { CancelDialog } from './cancel-dialog.tsx';
 import { SendEventButton } from './mailbox/send-event-button.tsx';
 import { RunLabels } from './run-labels.tsx';
 import { WayUp } from './sub-runs/way-up.tsx';
-import { canCancel, statusOfRun } from './run-facts.ts';
+import { canCancel, pauseVerbOf, statusOfRun } from './run-facts.ts';
+import type { Ask } from './verbs/ask.ts';
+import { useIsBusy } from './verbs/use-command.ts';
 import classes from './run.module.css';
 
-type Props = { run: Run; definition: Json | null; stream: StreamState };
+type Props = { run: Run; definition: Json | null; stream: StreamState; onAsk: Ask };
 
-export function RunHeader({ run, definition, stream }: Props) {
-  const [asking, { open, close }] = useDisclosure(false);
+export function RunHeader({ run, definition, stream, onAsk }: Props) {
+  const busy = useIsBusy(run.runId);
+  const pauseVerb = pauseVerbOf(run);
   const temporalUrl = temporalRunUrl(useSettings(), run.runId);
   return (
     <div className={classes.header}>
@@ -68,8 +69,18 @@ export function RunHeader({ run, definition, stream }: Props) {
           </Tooltip>
         )}
         <SendEventButton run={run} definition={definition} />
+        {pauseVerb && (
+          <Button
+            variant={pauseVerb === 'pause' ? 'default' : 'filled'}
+            leftSection={pauseVerb === 'pause' ? <CirclePause size={14} /> : <Play size={14} />}
+            disabled={busy}
+            onClick={() => onAsk({ verb: pauseVerb })}
+          >
+            {pauseVerb === 'pause' ? 'Pause' : 'Resume'}
+          </Button>
+        )}
         {canCancel(run) ? (
-          <Button variant="default" leftSection={<Ban size={14} />} onClick={open}>
+          <Button variant="default" leftSection={<Ban size={14} />} onClick={() => onAsk({ verb: 'cancel' })}>
             Cancel run
           </Button>
         ) : (
@@ -83,7 +94,6 @@ export function RunHeader({ run, definition, stream }: Props) {
           </Button>
         )}
       </div>
-      <CancelDialog run={run} opened={asking} onClose={close} />
     </div>
   );
 }

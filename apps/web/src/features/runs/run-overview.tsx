@@ -17,8 +17,9 @@ export function RunOverview({ run, related }: { run: Run; related: RelatedRuns }
   return (
     <div className={classes.overview}>
       {run.orderId && <RunOrder runId={run.runId} orderId={run.orderId} />}
-      {run.error && (
-        <Section title={run.status === 'held' ? 'Why it is held' : 'Error'}>
+      {/* The error of a step that is held is told with the step. */}
+      {run.error && (run.closedAt || run.error.step === '/') && (
+        <Section title={run.closedAt ? 'Error' : 'Why it is held'}>
           <ErrorView error={run.error} />
         </Section>
       )}

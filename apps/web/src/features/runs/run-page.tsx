@@ -4,7 +4,7 @@ import { Skeleton, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { isFinalRunStatus, type Json } from '@waymark/protocol';
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { api } from '../../api/client.ts';
 import type { Run } from '../../api/types.ts';
 import { ProblemPage } from '../../components/problem-page.tsx';
@@ -22,6 +22,10 @@ import { Timeline } from './timeline/timeline.tsx';
 import { runsOfStep } from './sub-runs/related-runs.ts';
 import { useRelatedRuns } from './sub-runs/use-related-runs.ts';
 import { useLiveRun } from './use-live-run.ts';
+import type { Asked } from './verbs/ask.ts';
+import { HeldPanel } from './verbs/held-panel.tsx';
+import { PausedPanel } from './verbs/paused-panel.tsx';
+import { RunDialog } from './verbs/run-dialog.tsx';
 import classes from './run.module.css';
 
 const views = ['graph', 'timeline', 'events', 'mailbox'] as const;
@@ -33,6 +37,7 @@ export function RunPage({ runId }: { runId: string }) {
   const definition = useDefinition(run.data);
   const [view, setView] = useQueryState('view', parseAsStringLiteral(views).withDefault('graph'));
   const [selected, setSelected] = useQueryState('step', parseAsString);
+  const [asked, ask] = useState<Asked | null>(null);
   const aside = useRef<HTMLDivElement>(null);
   useTitle(run.data ? `${run.data.workflow} ${run.data.status}` : 'Run');
 
@@ -60,7 +65,10 @@ export function RunPage({ runId }: { runId: string }) {
         run={run.data}
         definition={definition ?? null}
         stream={isFinalRunStatus(run.data.status) ? 'ended' : state}
+        onAsk={ask}
       />
+      <PausedPanel run={run.data} events={events} />
+      <HeldPanel run={run.data} events={events} onSelect={select} onAsk={ask} />
       <RunPresent run={run.data} related={related} events={events} onSelect={select} />
       <div className={classes.columns}>
         <div className={classes.main}>
@@ -91,9 +99,11 @@ export function RunPage({ runId }: { runId: string }) {
           {step ? (
             <StepInspector
               key={step.address}
+              run={run.data}
               step={step}
               runs={runsOfStep(related, runId, step)}
               definition={definition ?? null}
+              onAsk={ask}
               onClose={() => void setSelected(null)}
             />
           ) : (
@@ -101,6 +111,7 @@ export function RunPage({ runId }: { runId: string }) {
           )}
         </div>
       </div>
+      {asked && <RunDialog run={run.data} asked={asked} onClose={() => ask(null)} />}
     </>
   );
 }

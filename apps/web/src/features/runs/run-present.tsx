@@ -63,16 +63,6 @@ function PresentLine({ entry, subRun, related, onSelect }: LineProps) {
     </button>
   );
   switch (entry.kind) {
-    case 'held':
-      return (
-        <p className={classes.line} data-kind="held">
-          <StatusIcon status="held" />{' '}
-          <span>
-            Held: waits for {entry.what}
-            {entry.step && <> · look at {name(entry.step.id, entry.step.address)}</>}. {adviceOf(entry.step)}
-          </span>
-        </p>
-      );
     case 'retrying':
       return (
         <p className={classes.line}>
@@ -89,7 +79,7 @@ function PresentLine({ entry, subRun, related, onSelect }: LineProps) {
           <StatusIcon status="waiting" />
           <span>
             {entry.step && name(entry.step.id, entry.step.address)} waits for{' '}
-            {subRun ? <WaitForRun subRun={subRun} related={related} /> : shortenIds(entry.what)}
+            {subRun ? <WaitForRun subRun={subRun} related={related} /> : sayWait(entry.what)}
             {entry.since && (
               <span className="dim">
                 {' '}
@@ -99,7 +89,7 @@ function PresentLine({ entry, subRun, related, onSelect }: LineProps) {
             {entry.until && (
               <span className="dim">
                 {' '}
-                · until <Time at={entry.until} />
+                · due <Time at={entry.until} />
               </span>
             )}
           </span>
@@ -150,8 +140,7 @@ function RunLink({ run: { runId, workflow } }: { run: RunSummary }) {
   );
 }
 
-function adviceOf(step: Step | null): string {
-  return step?.compensation?.status === 'failed'
-    ? 'Mend what is in its way, then cancel the run: its compensations are tried again.'
-    : 'Cancelling the run undoes what was done.';
+/** What it waits for; until when is told beside it. */
+function sayWait(what: string): string {
+  return shortenIds(what.replace(/ until \S+Z$/, ''));
 }

@@ -24,7 +24,7 @@ const filters = { status: parseAsString, workflow: parseAsString, orderId: parse
 const views = [
   { label: 'All', status: null },
   { label: 'Open', status: 'pending,running,waiting,held,paused,compensating' },
-  { label: 'Needs attention', status: 'held' },
+  { label: 'Needs attention', status: 'held,paused' },
   { label: 'Waiting', status: 'waiting' },
   { label: 'Failed', status: 'failed,compensated,terminated' },
   { label: 'Completed', status: 'completed' },

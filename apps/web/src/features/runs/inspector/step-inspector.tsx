@@ -4,13 +4,17 @@ import { ActionIcon, Tabs } from '@mantine/core';
 import type { Json } from '@waymark/protocol';
 import { X } from 'lucide-react';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
-import type { RunSummary, Step } from '../../../api/types.ts';
+import type { Run, RunSummary, Step } from '../../../api/types.ts';
 import { StatusBadge } from '../../../components/status-badge.tsx';
 import { JsonView } from '../../../components/json-view.tsx';
 import { CopyText, IdText } from '../../../components/id-text.tsx';
 import { Elapsed, Time } from '../../../components/time.tsx';
 import { findStep } from '../../graph/find-step.ts';
 import { nextAttemptOf, statusOfStep } from '../run-facts.ts';
+import type { Ask } from '../verbs/ask.ts';
+import { heldAt } from '../verbs/held.ts';
+import { HeldVerbs } from '../verbs/held-verbs.tsx';
+import { useIsBusy } from '../verbs/use-command.ts';
 import { AttemptsTable } from './attempts-table.tsx';
 import { ErrorView } from './error-view.tsx';
 import { PolicyView } from './policy-view.tsx';
@@ -19,14 +23,24 @@ import classes from './inspector.module.css';
 const tabs = ['input', 'output', 'error', 'attempts', 'policy'] as const;
 type Tab = (typeof tabs)[number];
 
-type Props = { step: Step; /** Its sub-runs. */ runs: RunSummary[]; definition: Json; onClose: () => void };
+type Props = {
+  run: Run;
+  step: Step;
+  /** Its sub-runs. */
+  runs: RunSummary[];
+  definition: Json;
+  onAsk: Ask;
+  onClose: () => void;
+};
 
 /** Everything about one step of a run. The open tab stands in the URL. */
-export function StepInspector({ step, runs, definition, onClose }: Props) {
+export function StepInspector({ run, step, runs, definition, onAsk, onClose }: Props) {
   const [chosen, setTab] = useQueryState('tab', parseAsStringLiteral(tabs));
   const tab: Tab = chosen ?? (step.error || step.compensation?.error ? 'error' : step.finishedAt ? 'output' : 'input');
   const attempts = step.attemptLog.length;
   const nextAt = nextAttemptOf(step);
+  const held = heldAt(run, step);
+  const busy = useIsBusy(run.runId);
   return (
     <section className={classes.inspector} aria-label={`Step ${step.id}`}>
       <header className={classes.head}>
@@ -99,10 +113,16 @@ export function StepInspector({ step, runs, definition, onClose }: Props) {
             <dt>Compensation</dt>
             <dd>
               <StatusBadge status={step.compensation.status} />
+              {step.compensation.givenUp && <span className="dim"> given up</span>}
             </dd>
           </div>
         )}
       </dl>
+      {held && (
+        <div className={classes.verbs}>
+          <HeldVerbs held={held} busy={busy} onAsk={onAsk} />
+        </div>
+      )}
       <Tabs value={tab} onChange={(value) => void setTab(value as Tab)}>
         <Tabs.List className={classes.tabs}>
           <Tabs.Tab value="input">Input</Tabs.Tab>

@@ -12,7 +12,13 @@ export type Segment = {
 
 /** What a step's row in the timeline shows. */
 export function segmentsOf(step: Step, now: number): Segment[] {
-  return [...doing(step, now), ...undoing(step, now)];
+  return [...doing(step, now), ...holding(step, now), ...undoing(step, now)];
+}
+
+/** From its failure on a step that is held waits for a person. */
+function holding({ status, error, startedAt, type }: Step, now: number): Segment[] {
+  if (status !== 'held' || !error || !startedAt || isContainer({ type })) return [];
+  return [{ kind: 'wait', tone: 'held', from: Date.parse(error.at), to: now, label: 'held: waits for a person' }];
 }
 
 function doing(step: Step, now: number): Segment[] {

@@ -79,7 +79,7 @@ export function Timeline({ run, related, selected, onSelect }: Props) {
           </li>
         ))}
       </ul>
-      <Legend />
+      <Legend hasHeld={run.steps.some(({ status }) => status === 'held')} />
     </div>
   );
 }
@@ -137,12 +137,13 @@ function Axis({ scale }: { scale: TimeScale }) {
   );
 }
 
-function Legend() {
+function Legend({ hasHeld }: { hasHeld: boolean }) {
   const entries = [
     { kind: 'attempt', tone: 'completed', word: 'attempt' },
     { kind: 'attempt', tone: 'failed', word: 'failed attempt' },
     { kind: 'backoff', tone: 'retrying', word: 'back-off' },
     { kind: 'wait', tone: 'waiting', word: 'wait' },
+    ...(hasHeld ? [{ kind: 'wait', tone: 'held', word: 'held' }] : []),
     { kind: 'undo', tone: 'undo', word: 'compensation' },
   ];
   return (

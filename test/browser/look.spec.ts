@@ -1,10 +1,19 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { post, start } from './api.ts';
+import type { JsonObject } from '@waymark/protocol';
+import { get, post, start } from './api.ts';
+import { payment, stuckUndo } from './held-runs.ts';
 import { expect, test } from './product-test.ts';
 import { startTree } from './tree-of-runs.ts';
 
-type Place = { path: string; ready: RegExp; /** Opens what stands over the page. */ open?: RegExp };
+type Place = {
+  path: string;
+  ready: RegExp;
+  /** Opens what stands over the page. */
+  open?: RegExp;
+  /** Shows more of that. */
+  check?: string;
+};
 
 /** Every page, with what should be on it before it is looked at. */
 async function listPages(url: string): Promise<Place[]> {
@@ -18,8 +27,13 @@ async function listPages(url: string): Promise<Place[]> {
     email: index === 7 ? '' : 'c@d.org',
   }));
   const many = await start(url, 'notify-customers', { input: { customers, text: 'hello' } });
-  await post(url, '/workflows', held);
-  const { runId: heldId } = await start(url, held.name, {});
+  const stuck = await startOne(url, stuckUndo);
+  const held = await startOne(url, payment('look-held'));
+  await post(url, '/workflows', payment('look-held', { durationSeconds: 1 }));
+  const { runId: paused } = await start(url, 'long-wait', { input: {} });
+  // It takes commands as soon as it has begun.
+  await expect.poll(async () => (await get<{ status: string }>(url, `/runs/${paused}`)).status).not.toBe('pending');
+  await post(url, `/runs/${paused}/pause`, { reason: 'stocktaking' });
   await publishYaml(url);
   await fetch(`${url}/api/secrets/LOOK_TOKEN`, {
     method: 'PUT',
@@ -43,7 +57,14 @@ async function listPages(url: string): Promise<Place[]> {
     { path: `/runs/${invoice.runId}`, ready: /waits for event/, open: /Send event/ },
     { path: `/runs/${many.runId}?step=%2Fmails&tab=output`, ready: /of 30 turns/ },
     { path: `/runs/${many.runId}?view=timeline`, ready: /steps of its turns/, open: /steps of its turns/ },
-    { path: `/runs/${heldId}`, ready: /Held: waits for/, open: /Cancel run/ },
+    { path: `/runs/${stuck}`, ready: /Held:/, open: /Cancel run/ },
+    { path: `/runs/${stuck}`, ready: /Held:/, open: /^Retry/ },
+    { path: `/runs/${stuck}`, ready: /Held:/, open: /^Skip/ },
+    { path: `/runs/${held}?step=%2Fcharge`, ready: /Held:/, open: /^Retry/, check: 'Another input' },
+    { path: `/runs/${held}?view=timeline`, ready: /Held:/, open: /^Skip/ },
+    { path: `/runs/${held}?view=events`, ready: /Held:/, open: /^Fail/ },
+    { path: `/runs/${held}`, ready: /Held:/, open: /^Pause/ },
+    { path: `/runs/${paused}`, ready: /stocktaking/, open: /^Resume/ },
     { path: '/approvals', ready: /Expense of Alan/ },
     { path: '/approvals', ready: /0 of 2 approvals/ },
     { path: '/new?from=look-yaml', ready: /Valid/ },
@@ -61,23 +82,10 @@ async function listPages(url: string): Promise<Place[]> {
   ];
 }
 
-/** It fails, and what should undo the step before fails, too. */
-const held = {
-  name: 'look-held',
-  steps: [
-    {
-      id: 'reserve',
-      type: 'action',
-      action: 'demo.task',
-      input: { durationSeconds: 0 },
-      compensate: {
-        action: 'demo.task',
-        input: { durationSeconds: 0, failAttempts: 99, error: { type: 'Closed', retryable: false } },
-      },
-    },
-    { id: 'stop', type: 'fail', error: { type: 'NoStreet', message: 'there is no such street' } },
-  ],
-};
+async function startOne(url: string, definition: JsonObject): Promise<string> {
+  await post(url, '/workflows', definition);
+  return (await start(url, String(definition['name']), { version: 1 })).runId;
+}
 
 async function publishYaml(url: string): Promise<void> {
   const response = await fetch(`${url}/api/workflows`, {
@@ -88,12 +96,13 @@ async function publishYaml(url: string): Promise<void> {
   expect(response.ok).toBe(true);
 }
 
-async function open(page: Page, { path, ready, open: opens }: Place): Promise<void> {
+async function open(page: Page, { path, ready, open: opens, check }: Place): Promise<void> {
   await page.goto(path);
   await expect(page.getByText(ready).first()).toBeVisible({ timeout: 20_000 });
   if (!opens) return;
   await page.getByRole('button', { name: opens }).first().click();
   await expect(page.getByRole('dialog').or(page.getByRole('button', { name: /^Hide/ }))).toBeVisible();
+  if (check) await page.getByLabel(check).check();
 }
 
 test('axe finds nothing serious on any page, light or dark', async ({ page, product }) => {

@@ -70,6 +70,62 @@ export const heldWorkflow = {
   ],
 };
 
+/** Whose steps are held when they fail: here because of the input of one, and because another is refused. */
+export const payoutWorkflow = {
+  name: 'payout',
+  title: 'Payout to ${ input.payee }',
+  input: { type: 'object', required: ['payee'], properties: { payee: { type: 'string' } } },
+  onFailure: 'hold',
+  steps: [
+    {
+      id: 'prepare',
+      title: 'Collect what is owed',
+      type: 'action',
+      action: 'demo.task',
+      input: { durationSeconds: 0.4, output: { amount: 1_240, currency: 'EUR' } },
+      compensate: { action: 'demo.task', input: { durationSeconds: 0.2 } },
+    },
+    {
+      id: 'both',
+      type: 'parallel',
+      branches: {
+        bank: {
+          steps: [
+            {
+              id: 'transfer',
+              title: 'Transfer the money',
+              type: 'action',
+              action: 'demo.task',
+              input: {
+                durationSeconds: 0.3,
+                failAttempts: 99,
+                error: { type: 'Bank.AccountClosed', message: 'the account DE02 1203 … was closed', retryable: false },
+              },
+            },
+          ],
+        },
+        tax: {
+          steps: [
+            {
+              id: 'report',
+              title: 'Report to the tax office',
+              type: 'action',
+              action: 'demo.task',
+              input: {
+                durationSeconds: 0.6,
+                failAttempts: 99,
+                error: { type: 'TaxOffice.Unavailable', message: 'the tax office answered 503 until the last attempt' },
+              },
+              retry: { maximumAttempts: 2, initialInterval: '200ms' },
+            },
+          ],
+        },
+      },
+    },
+    { id: 'tell', title: 'Tell the payee', type: 'action', action: 'demo.task', input: { durationSeconds: 0.3 } },
+  ],
+};
+
 /** The queue of the orchestrator that does the credit checks. */
 export const creditQueue = 'credit';
 

@@ -2,6 +2,7 @@ import {
   customerWorkflows,
   flakyWorkflow,
   heldWorkflow,
+  payoutWorkflow,
   priceWorkflow,
   stuckWorkflow,
   yamlWorkflow,
@@ -14,6 +15,9 @@ export type Demo = {
   fulfilment: string;
   retried: string;
   held: string;
+  /** Two steps of it are held; there is a newer version of its definition. */
+  payout: string;
+  paused: string;
   expense: string;
   /** A run whose sub-run has a sub-run, on a queue of its own, and that has started another one beside it. */
   customer: string;
@@ -43,7 +47,14 @@ export async function makeDemo(url: string): Promise<Demo> {
   const post = <Answer>(path: string, body: unknown): Promise<Answer> => send('POST', path, body);
   const start = (workflow: string, body: unknown): Promise<Started> => post(`/workflows/${workflow}/runs`, body);
 
-  for (const workflow of [flakyWorkflow, stuckWorkflow, heldWorkflow, priceWorkflow, ...customerWorkflows])
+  for (const workflow of [
+    flakyWorkflow,
+    stuckWorkflow,
+    heldWorkflow,
+    payoutWorkflow,
+    priceWorkflow,
+    ...customerWorkflows,
+  ])
     await post('/workflows', workflow);
   await send('POST', '/workflows', yamlWorkflow, 'yaml');
   await send('PUT', '/secrets/SUPPLIER_TOKEN', { value: 'sk-a-token-of-the-supplier-9f3k' });
@@ -56,6 +67,8 @@ export async function makeDemo(url: string): Promise<Demo> {
   const retried = await start('nightly-import', {});
   await start('supplier-sync', {});
   const held = await start('return-goods', {});
+  const payout = await start('payout', { input: { payee: 'Grace Hopper' } });
+  const paused = await start('long-wait', { input: {} });
   const customer = await start('onboard-customer', { input: { name: 'Ada Lovelace' } });
   const products = Array.from({ length: 60 }, (_, index) => ({
     sku: `sku-${index + 1}`,
@@ -70,6 +83,9 @@ export async function makeDemo(url: string): Promise<Demo> {
     input: { item: 'a coffee machine', amount: 1_900, department: 'office' },
   });
   await pause(12_000);
+
+  await post('/workflows', { ...payoutWorkflow, description: 'Pays what is owed.' });
+  await post(`/runs/${paused.runId}/pause`, { reason: 'stocktaking in the warehouse until noon' });
 
   for (const [id, data] of [
     ['pay-1', { amount: 100, reference: 'first part' }],
@@ -99,6 +115,8 @@ export async function makeDemo(url: string): Promise<Demo> {
     sagaOrder: saga.orderId ?? '',
     fulfilment: fulfilment.runId,
     held: held.runId,
+    payout: payout.runId,
+    paused: paused.runId,
     startPipeline,
     retried: retried.runId,
     expense: expense.runId,

@@ -45,7 +45,22 @@ function listScreens(demo: Demo): Screen[] {
       ready: 'attempt failed',
     },
     { name: 'run-held', path: `/runs/${demo.held}?step=%2Freserve`, ready: 'the warehouse is closed' },
-    { name: 'held-cancel', path: `/runs/${demo.held}`, ready: 'Held: waits', before: press('Cancel run') },
+    { name: 'held-undo', path: `/runs/${demo.held}`, ready: 'Held:', before: press('Retry the compensation') },
+    { name: 'held-cancel', path: `/runs/${demo.held}`, ready: 'Held:', before: press('Cancel run') },
+    { name: 'held-steps', path: `/runs/${demo.payout}`, ready: 'wait for a person' },
+    {
+      name: 'held-step',
+      path: `/runs/${demo.payout}?view=timeline&step=%2Fboth%2Fbank%2Ftransfer`,
+      ready: 'wait for a person',
+    },
+    { name: 'held-retry', path: `/runs/${demo.payout}`, ready: 'wait for a person', before: retryWithInput },
+    { name: 'held-skip', path: `/runs/${demo.payout}`, ready: 'wait for a person', before: press('Skip: Transfer') },
+    { name: 'held-fail', path: `/runs/${demo.payout}`, ready: 'wait for a person', before: press('Fail: Transfer') },
+    { name: 'held-refused', path: `/runs/${demo.payout}`, ready: 'wait for a person', before: refuse(409) },
+    { name: 'held-stored', path: `/runs/${demo.payout}`, ready: 'wait for a person', before: refuse(503) },
+    { name: 'paused', path: `/runs/${demo.paused}`, ready: 'stocktaking' },
+    { name: 'paused-events', path: `/runs/${demo.paused}?view=events`, ready: 'stocktaking' },
+    { name: 'pause', path: `/runs/${demo.expense}`, ready: 'Cost centre', before: press('Pause') },
     { name: 'run-approval', path: `/runs/${demo.expense}`, ready: 'Cost centre' },
     { name: 'approvals', path: '/approvals', ready: 'Cost centre' },
     { name: 'orders', path: '/orders', ready: 'All orders' },
@@ -86,6 +101,29 @@ function misspell(action: string, misspelt: string): (page: Page) => Promise<voi
 
 function press(name: string): (page: Page) => Promise<void> {
   return (page) => page.getByRole('button', { name }).first().click();
+}
+
+async function retryWithInput(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Retry: Transfer' }).first().click();
+  await page.getByLabel('Another input').check();
+}
+
+/** Somebody else is faster, or no orchestrator answers. */
+function refuse(status: 409 | 503): (page: Page) => Promise<void> {
+  const code = status === 409 ? 'COMMAND_PENDING' : 'ORCHESTRATOR_UNAVAILABLE';
+  const detail = 'ann asked a moment ago to skip step "/both/bank/transfer", and that has no answer yet.';
+  const problem = { title: 'Another command for the same thing is on its way.', status, code, detail, errors: [] };
+  return async (page) => {
+    await page.route('**/fail', (route) => route.fulfill({ status, json: problem }));
+    await press('Fail: Transfer')(page);
+    await page.getByRole('button', { name: 'Fail it' }).click();
+    await page
+      .getByRole('dialog')
+      .getByText(status === 409 ? code : 'Stored')
+      .waitFor();
+    // What was said stays beside what is held, too.
+    if (status === 503) await page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click();
+  };
 }
 
 /** Answers the questions for lists with nothing. */

@@ -33,6 +33,7 @@ export function StartForm({ definition, name, version, publish, disabled }: Prop
   const [mode, setMode] = useState<'form' | 'json'>('form');
   const [withOrder, setWithOrder] = useState(() => takesOrder(definition));
   const [input, setInput] = useState<JsonObject>(() => initialValue(schema));
+  const [isBroken, setBroken] = useState(false);
   // The same click sent twice gives one run; a changed request is a new one.
   const [attempt, setAttempt] = useState(() => crypto.randomUUID());
   const start = useMutation({
@@ -90,7 +91,10 @@ export function StartForm({ definition, name, version, publish, disabled }: Prop
             size="xs"
             aria-label="How to give the input"
             value={mode}
-            onChange={(value) => setMode(value as 'form' | 'json')}
+            onChange={(value) => {
+              setMode(value as 'form' | 'json');
+              setBroken(false);
+            }}
             data={[
               { value: 'form', label: 'Form' },
               { value: 'json', label: 'JSON' },
@@ -111,10 +115,16 @@ export function StartForm({ definition, name, version, publish, disabled }: Prop
             description="JSON object"
             value={Object.keys(input).length > 0 ? input : undefined}
             onChange={(value) => change(asObject(value))}
+            onBroken={setBroken}
           />
         )}
         {start.isError && <ProblemPanel error={start.error} />}
-        <Button type="submit" leftSection={<Play size={14} />} loading={start.isPending} disabled={disabled ?? false}>
+        <Button
+          type="submit"
+          leftSection={<Play size={14} />}
+          loading={start.isPending}
+          disabled={disabled || isBroken}
+        >
           {publish ? 'Publish and start' : 'Start'}
         </Button>
       </Stack>

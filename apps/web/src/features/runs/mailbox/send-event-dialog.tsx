@@ -21,6 +21,7 @@ export function SendEventDialog({ run, events, onClose }: Props) {
   const [event, setEvent] = useState(() => awaitedEvent(run, events));
   const schema = events.get(event) ?? {};
   const [data, setData] = useState<Json | undefined>(() => startOf(schema));
+  const [isBroken, setBroken] = useState(false);
   // The same click sent twice is one event; changed data are another one.
   const [id, setId] = useState(newId);
   const send = useMutation({
@@ -53,20 +54,28 @@ export function SendEventDialog({ run, events, onClose }: Props) {
             onChange={(name) => {
               if (name === null) return;
               setEvent(name);
+              setBroken(false);
               change(startOf(events.get(name) ?? {}));
             }}
           />
           {fieldsOf(schema).length > 0 ? (
             <SchemaForm schema={schema} value={asObject(data)} onChange={change} errors={fieldErrors(send.error)} />
           ) : (
-            <JsonInput key={event} label="Data" description="JSON; may be left empty" value={data} onChange={change} />
+            <JsonInput
+              key={event}
+              label="Data"
+              description="JSON; may be left empty"
+              value={data}
+              onChange={change}
+              onBroken={setBroken}
+            />
           )}
           {send.isError && <ProblemPanel error={send.error} />}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
               Close
             </Button>
-            <Button type="submit" loading={send.isPending}>
+            <Button type="submit" loading={send.isPending} disabled={isBroken}>
               Send
             </Button>
           </Group>

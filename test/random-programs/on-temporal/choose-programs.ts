@@ -9,6 +9,8 @@ type Candidate = { defSeed: number; paths: Path[]; gaps: Set<string>; length: nu
 
 const candidates = 2_000;
 
+const everyCell = new Coverage({ isReal: true }).findGaps();
+
 /** A program in which hardly anything happens shows nothing. */
 const fewest = 3;
 
@@ -20,14 +22,14 @@ export function choosePrograms(count: number, pathsEach: number): Candidate[] {
   const all = Array.from({ length: candidates }, (_, index) => explore(index + 1, pathsEach)).filter(
     ({ paths, length }) => paths.length === pathsEach && length >= fewest,
   );
-  const choices = prices.map((price) => choose(all, count, price));
-  const whole = choices.find((chosen) => isNothingMissing(chosen));
-  if (!whole) throw new Error(`no ${count} programs have every kind of step with every outcome`);
-  return whole;
+  const whole = prices.map((price) => choose(all, count, price)).filter(isWhole);
+  const [first, ...others] = whole.map((chosen) => shorten(all, chosen));
+  if (!first) throw new Error(`no ${count} programs have every kind of step with every outcome`);
+  return others.reduce((best, next) => (lengthOf(next) < lengthOf(best) ? next : best), first);
 }
 
 function choose(all: Candidate[], count: number, price: number): Candidate[] {
-  let missing = new Coverage({ isReal: true }).findGaps();
+  let missing = everyCell;
   return Array.from({ length: count }, () => {
     const worth = ({ gaps, length }: Candidate) => missing.filter((cell) => !gaps.has(cell)).length - price * length;
     const best = all.reduce((former, next) => (worth(next) > worth(former) ? next : former));
@@ -36,8 +38,27 @@ function choose(all: Candidate[], count: number, price: number): Candidate[] {
   });
 }
 
-function isNothingMissing([first, ...others]: Candidate[]): boolean {
-  return [...(first?.gaps ?? [])].every((cell) => others.some(({ gaps }) => !gaps.has(cell)));
+/** Puts the shortest program that does in the place of each, until that makes them no shorter. */
+function shorten(all: Candidate[], chosen: Candidate[]): Candidate[] {
+  const next = chosen.reduce((current, own) => {
+    const others = current.filter((one) => one !== own);
+    const needed = findMissing(others);
+    const does = all.filter((one) => !others.includes(one) && needed.every((cell) => !one.gaps.has(cell)));
+    return [...others, does.reduce((best, one) => (one.length < best.length ? one : best), own)];
+  }, chosen);
+  return lengthOf(next) < lengthOf(chosen) ? shorten(all, next) : chosen;
+}
+
+function isWhole(chosen: Candidate[]): boolean {
+  return findMissing(chosen).length === 0;
+}
+
+function findMissing(chosen: Candidate[]): string[] {
+  return everyCell.filter((cell) => chosen.every(({ gaps }) => gaps.has(cell)));
+}
+
+function lengthOf(chosen: Candidate[]): number {
+  return chosen.reduce((sum, { length }) => sum + length, 0);
 }
 
 function explore(defSeed: number, pathsEach: number): Candidate {

@@ -40,7 +40,7 @@ async function attempt(gate: Gate, { pool }: Database, round: number): Promise<J
   // A cancel is heard of by a heartbeat.
   const beating = setInterval(() => heartbeat(), 200);
   try {
-    const visit = { runId, round, step, attempt: info.attempt, pid: process.pid, stage: 'before' as const };
+    const visit = { runId, round, step, attempt: info.attempt, pid: null, stage: 'before' as const };
     const said = await gate.pass(visit, cancellationSignal).catch(() => {
       throw new CancelledFailure('stopped');
     });

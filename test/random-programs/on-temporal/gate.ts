@@ -149,7 +149,8 @@ export class RunAtGate {
 
   enter(visit: Waiting): void {
     const name = nameOf(visit);
-    this.#seen.add(name);
+    // One that only the death of an orchestrator can hit would wait for a kill of its own.
+    if (visit.pid !== null) this.#seen.add(name);
     if (this.#seen.size === this.#killAt) this.#held ??= name;
     this.#waiting.add(visit);
     this.#letPass(visit);

@@ -3,8 +3,8 @@ import type { Phase } from '@waymark/protocol';
 
 export type AttemptOf = { round: number; step: `${Phase} ${string}`; attempt: number };
 
-/** An attempt with the run that is played, and the process of the worker that makes it. */
-export type Visitor = AttemptOf & { runId: string; pid: number };
+/** An attempt with the run that is played, and the process of the worker that makes it; null: it is not killed. */
+export type Visitor = AttemptOf & { runId: string; pid: number | null };
 
 const keyParts = /^(?<runId>[^/]+)\/(?<round>\d+)(?<address>\/.*)\/(?<phase>do|undo)\/\d+(?:\/(?<further>\d+))?$/;
 

@@ -13,6 +13,7 @@ export { createAttemptLog } from './attempts/attempt-log.ts';
 export { createChangeHub, type Change, type ChangeHub, type ChangeListener } from './changes/listen.ts';
 export { isCommandTold, settleAfterEnd } from './commands/ended-run.ts';
 export { listHeld, type Held } from './commands/held.ts';
+export { reopenRun } from './commands/reopen.ts';
 export {
   findStandingCommand,
   insertCommand,
@@ -76,7 +77,7 @@ export { deleteSecret, listSecrets, putSecret, type SecretSummary } from './secr
 export { createSecretVault } from './secrets/vault.ts';
 export { createPayloadStore, type PayloadStore } from './payloads/payload-store.ts';
 export { listDueSubRuns, type DueSubRun } from './sub-runs/due.ts';
-export { linkSubRun, settleSubRun, waitsFor, type SubRunLink } from './sub-runs/link.ts';
+export { isAwaited, linkSubRun, settleSubRun, waitsFor, type SubRunLink } from './sub-runs/link.ts';
 export { findKeyHolder, findParentRun, findStartableVersion, type StartableVersion } from './sub-runs/read.ts';
 export { inTransaction, type Queryable } from './transaction.ts';
 export { findNewestVersion, findVersion, listVersions } from './workflows/find.ts';

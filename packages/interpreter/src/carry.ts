@@ -1,4 +1,4 @@
-import type { CancelMessage, ExecutionReason, Json, JsonObject, Labels } from '@waymark/protocol';
+import type { CancelMessage, Commanded, ExecutionReason, Json, JsonObject, Labels } from '@waymark/protocol';
 import type { SavedCommands } from './commands.ts';
 import type { SavedFinally } from './deferred-finallies.ts';
 import type { EventMailboxState } from './event-mailbox.ts';
@@ -6,6 +6,15 @@ import type { SavedGenerations } from './generations.ts';
 import type { MailboxState } from './mailbox.ts';
 import type { SavedOutcomes } from './outcomes.ts';
 import type { SavedUndoStack } from './undo-stack.ts';
+
+/** How a run that had ended goes on. */
+export type Reopening = {
+  /** Address of the step from which on everything is done again; null: what failed, was cancelled or undone. */
+  from: string | null;
+  asked: Commanded;
+  /** Places of steps that do another thing by the version of the definition by which the run goes on. */
+  differing: string[];
+};
 
 /**
  * What a further execution of a run takes over from the one before, in plain JSON. Executions that are under way were
@@ -36,6 +45,8 @@ export type RunCarry = {
   commands?: SavedCommands;
   /** A person has paused the run. */
   paused?: true;
+  /** Present: the run had ended, and a person lets it go on. */
+  reopen?: Reopening;
   /** Absent: the same round of the run goes on. */
   nextRound?: { input: Json };
   /** A person has asked to cancel the run. */

@@ -1,10 +1,12 @@
 import type { Program } from '@waymark/definition';
-import type { ClosingState, Json, Transition } from '@waymark/protocol';
+import type { ClosingState, Commanded, Json, Transition } from '@waymark/protocol';
 import type { RunCarry } from './carry.ts';
 import type { NextVersion } from './run-command.ts';
 import { runProgram } from './run-program.ts';
+import { reopenEnded, resumableStatuses } from './resume-ended.ts';
 import { reopenFailed } from './run-retry.ts';
 import { Run } from './run.ts';
+import type { Ending } from './run.ts';
 import type { Runtime } from './runtime.ts';
 
 export type InterpretOptions = {
@@ -17,7 +19,8 @@ export type InterpretOptions = {
 
 /** How an execution ended: with the run, or so that a further one goes on. */
 export type ExecutionEnd =
-  | ClosingState
+  /** `left`: what a run leaves that did not end well; absent: it cannot go on, such as when that is too large. */
+  | (ClosingState & { left?: RunCarry })
   /** `next`: by another version of the definition. */
   | { continueAsNew: RunCarry; next?: NextVersion };
 
@@ -27,12 +30,16 @@ export type ExecutionEnd =
  *
  * @param input checked against the definition's schema already, its defaults applied
  */
-export async function interpret({ program, input, runtime, resume }: InterpretOptions): Promise<ExecutionEnd> {
+export async function interpret({ program, input, runtime, ...options }: InterpretOptions): Promise<ExecutionEnd> {
+  const resume = options.resume && reopenEnded(program, options.resume);
   const run = new Run(program, input, runtime, resume);
-  run.journal.record('/', resume ? describeContinuation(run, resume) : { type: 'run_started' });
+  run.journal.record(
+    '/',
+    resume ? describeContinuation(run, resume, options.resume?.reopen?.asked) : { type: 'run_started' },
+  );
   runtime.onMessage(run.receiver); // before the first await: a message may arrive with the first task
   const end = runProgram(run).then((ending) =>
-    ending.restarts ? { continueAsNew: run.carryToNextRound(ending.output) } : run.close(ending),
+    ending.restarts ? { continueAsNew: run.carryToNextRound(ending.output) } : closeRun(run, ending),
   );
   return Promise.race([
     end,
@@ -44,7 +51,14 @@ export async function interpret({ program, input, runtime, resume }: InterpretOp
   ]);
 }
 
-function describeContinuation(run: Run, { reason, told, paused }: RunCarry): Transition {
+function closeRun(run: Run, ending: Ending): ExecutionEnd {
+  const closing = run.close(ending);
+  if (!resumableStatuses.includes(closing.status)) return closing;
+  const left: RunCarry = { ...run.carry(), reason: 'resume' };
+  return run.legs.hasRoom ? { ...closing, left } : closing;
+}
+
+function describeContinuation(run: Run, { reason, told, paused }: RunCarry, asked?: Commanded): Transition {
   const { version } = run.identity;
   return {
     type: 'run_continued',
@@ -52,5 +66,6 @@ function describeContinuation(run: Run, { reason, told, paused }: RunCarry): Tra
     told,
     ...(reason === 'resume' ? { version } : {}),
     ...(paused ? { paused } : {}),
+    ...(asked ? { asked } : {}),
   };
 }

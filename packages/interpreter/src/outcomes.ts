@@ -51,6 +51,10 @@ export class Outcomes {
     return { records: [...this.#records], ends: this.#ends };
   }
 
+  get addresses(): string[] {
+    return [...this.#records.keys()];
+  }
+
   get views(): [address: string, view: StepView][] {
     return [...this.#records].flatMap(([address, { view }]) => (view ? [[address, view] as [string, StepView]] : []));
   }
@@ -182,10 +186,35 @@ export class Outcomes {
 
   /** Forgets what a step was made of, and that it had an effect: it has been undone. */
   revoke(address: string): void {
-    const notes = this.#records.get(address)?.notes;
+    this.keep(address, 'effect', 'none');
+    this.drop(address, 'prepared');
+  }
+
+  /** Whether it has ended well. */
+  isDone(address: string): boolean {
+    return this.#records.get(address)?.end?.status === 'done';
+  }
+
+  /** Lets a step that holds others go on with what is inside it, although it had ended; it does not begin anew. */
+  openAgain(address: string): void {
+    const record = this.#open(address);
+    if (record.end) reopenRecord(record);
+  }
+
+  /** Lets a part of a step run again, of which another address stands inside. */
+  openPart(container: string, inside: string): void {
+    const { notes, view } = this.#records.get(container) ?? {};
     if (!notes) return;
-    delete notes['prepared'];
-    notes['effect'] = 'none';
+    // A fan-out that is done keeps nothing but what it gave.
+    const ends = (notes['ends'] ??= view && endsOfTurns(view));
+    if (Array.isArray(ends)) {
+      for (const index of ends.keys()) if (isInside(inside, turnAddress(container, index))) ends[index] = null;
+    } else if (typeof ends === 'object' && ends !== null) {
+      const branches = ends as { [name: string]: unknown };
+      for (const name of Object.keys(branches))
+        if (isInside(inside, childAddress(container, name))) delete branches[name];
+      delete notes['winner'];
+    }
   }
 
   /** Notes that what stands inside an address is undone for an error. */
@@ -278,6 +307,16 @@ const lasting: readonly string[] = [
   'unwound',
   'vars',
 ];
+
+/** What became of the items of a fan-out; undefined: it is none. */
+function endsOfTurns({ output, summary, failures = [] }: StepView): unknown {
+  if (!summary || !Array.isArray(output)) return undefined;
+  const errors = new Map(failures.map(({ index, error }) => [index, error]));
+  return output.map((given, index) => {
+    const error = errors.get(index);
+    return error ? { error } : { output: given };
+  });
+}
 
 function keepNotes({ notes = {} }: StepRecord, names: readonly string[]): { [name: string]: unknown } {
   return Object.fromEntries(Object.entries(notes).filter(([name]) => names.includes(name)));

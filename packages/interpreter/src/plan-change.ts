@@ -13,11 +13,13 @@ export type ChangePlan = {
   again: string[];
   /** Stands in the other version alone. */
   new: string[];
+  /** Places of steps that run again, and do another thing then. */
+  differing: string[];
   /** Why it cannot go on. */
   refused: { address: string; reason: string }[];
 };
 
-type KnownRun = { program: Program; outcomes: Outcomes; undo: UndoStack };
+type KnownRun = { program: Program; outcomes: Outcomes; undo: Pick<UndoStack, 'addresses'> };
 
 /**
  * What a run would come to. Steps may be reordered, added, removed and changed where nothing has run.
@@ -42,9 +44,11 @@ export function planChange({ program, outcomes, undo }: KnownRun, next: Program,
         reason: 'what it has done could not be undone any more: its "compensate" is gone',
       })),
   ];
+  const again = standings.filter(runsAgain).map(({ address }) => address);
   return {
     kept: standings.filter(({ standing }) => standing === 'done').map(({ address }) => address),
-    again: standings.filter(runsAgain).map(({ address }) => address),
+    again,
+    differing: [...new Set(again.map(placeOf))].filter((place) => doesOtherwise(before.get(place), after.get(place))),
     new: [...after.keys()].filter((place) => !before.has(place)),
     refused: refused.slice(0, 100),
   };
@@ -54,7 +58,8 @@ export function planChange({ program, outcomes, undo }: KnownRun, next: Program,
  * Whether what a step does is another thing in the other version: then it is done under another key, with what its
  * templates say now.
  */
-export function doesOtherwise(before: Step, after: Step): boolean {
+export function doesOtherwise(before: Step | undefined, after: Step | undefined): boolean {
+  if (!before || !after || isContainer(before.type)) return false;
   return before.type !== after.type || differingKeys(before, after).length > 0;
 }
 

@@ -101,7 +101,8 @@ class Order {
     return (this.#dependents.get(ended.id) ?? []).filter((step) => {
       const left = (this.#waits.get(step) ?? 0) - 1;
       this.#waits.set(step, left);
-      return left === 0;
+      // One that had ended stays so, although what it waited for is done again.
+      return left === 0 && !this.#started.has(step);
     });
   }
 }

@@ -1,6 +1,6 @@
 import { placeSteps } from '@waymark/definition';
 import type { Program } from '@waymark/definition';
-import { computeRetryDelay, errorTypeMatches, grantsRetry, isContainer, placeOf } from '@waymark/protocol';
+import { computeRetryDelay, errorTypeMatches, grantsRetry, placeOf } from '@waymark/protocol';
 import type { RunError } from '@waymark/protocol';
 import type { Failure } from './failure.ts';
 import { doesOtherwise } from './plan-change.ts';
@@ -89,8 +89,7 @@ function doAnewWhatDiffers(run: Run, next: Program): void {
     (program) => new Map(placeSteps(program).map(({ address, step }) => [address, step])),
   );
   for (const address of run.outcomes.listNoted('again')) {
-    const [was, is] = [before?.get(placeOf(address)), after?.get(placeOf(address))];
-    if (!was || !is || isContainer(was.type) || !doesOtherwise(was, is)) continue;
+    if (!doesOtherwise(before?.get(placeOf(address)), after?.get(placeOf(address)))) continue;
     for (const name of ['prepared', 'wanted']) run.outcomes.drop(address, name);
     run.generations.advance(address);
   }

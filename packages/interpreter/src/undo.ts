@@ -39,31 +39,33 @@ export async function undoInside(run: Run, request: UndoRequest): Promise<'done'
   await undoEach(
     run,
     run.undo.due(dueFor).filter(({ failed }) => failed === null),
-    request.error,
+    request,
   );
   for (let failed = run.undo.due(dueFor); failed.length > 0; failed = run.undo.due(dueFor)) {
     const word = await holdForUndos(run, address, failed);
     if (word.verb === 'cancelled') outcomes.keep(address, `${as} needed a person`, true);
     // What is given up stays done, as far as it was; its key may be revoked all the same.
     if (word.verb === 'skip' || word.verb === 'fail') forgetEntry(run, word.entry);
-    else await undoAgain(run, word.verb === 'retry' ? [word.entry] : failed, request.error);
+    else await undoAgain(run, word.verb === 'retry' ? [word.entry] : failed, request);
   }
   if (request.endsTheRun) run.finalUndos -= 1;
   return outcomes.keep(address, as, outcomes.knows(address, `${as} needed a person`) ? 'cancelled' : 'done');
 }
 
-async function undoAgain(run: Run, entries: UndoEntry[], error: RunError): Promise<void> {
+async function undoAgain(run: Run, entries: UndoEntry[], request: UndoRequest): Promise<void> {
   for (const entry of entries) Object.assign(entry, { failed: null, begun: false });
-  await undoEach(run, entries, error);
+  await undoEach(run, entries, request);
 }
 
-async function undoEach(run: Run, entries: UndoEntry[], error: RunError): Promise<void> {
+async function undoEach(run: Run, entries: UndoEntry[], { address, error }: UndoRequest): Promise<void> {
   for (const entry of entries) {
     if (!run.pause.isFree) await run.pause.whenFree(new Cancellation());
     if (!run.legs.admit()) await run.legs.parked();
     entry.failed = await undoOne(run, entry, error);
     if (entry.failed !== null) continue;
     forgetEntry(run, entry);
+    // The run ends by this; should it be resumed, the step is done again.
+    if (address === '') run.outcomes.keep(entry.address, 'undone', true);
   }
 }
 

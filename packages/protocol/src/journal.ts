@@ -22,9 +22,16 @@ export type Transition =
   | { type: 'run_started' }
   /**
    * A further execution goes on. `told`: how many entries the one before told; `version`: of the definition, where another
-   * one goes on; `paused`: the run still is.
+   * one goes on; `paused`: the run still is; `asked`: by whom, when the run had ended.
    */
-  | { type: 'run_continued'; reason: Exclude<ExecutionReason, 'start'>; told: number; version?: number; paused?: true }
+  | {
+      type: 'run_continued';
+      reason: Exclude<ExecutionReason, 'start'>;
+      told: number;
+      version?: number;
+      paused?: true;
+      asked?: Commanded;
+    }
   /** All labels of the run, as they are now. */
   | { type: 'run_labelled'; labels: Labels }
   | { type: 'run_held'; error: RunError; waitingFor: string }

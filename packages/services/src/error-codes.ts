@@ -25,6 +25,7 @@ export const errorCodes = {
   NOT_PAUSED: 'The run is not paused.',
   CANNOT_CHANGE: 'What is held cannot go on in this way; `errors` lists the steps that are in the way.',
   COMMAND_PENDING: 'Somebody has just asked for something else to be done about the same thing.',
+  CANNOT_RESUME: 'The run cannot go on from where it has ended; `errors` names steps that are in the way.',
   ALREADY_DECIDED: 'Somebody has decided before; the answer says who and when.',
   APPROVAL_CLOSED: 'The approval is over: its time is up or its run has ended.',
   INVALID_FORM: 'The data does not fit the form of the approval.',

@@ -6,6 +6,7 @@ export { streamChanges, type ChangeBatch, type RowChange } from './changes/strea
 export { failHeld } from './commands/fail.ts';
 export { pauseRun } from './commands/pause.ts';
 export { resumeRun } from './commands/resume.ts';
+export { planRunResume } from './commands/resume-plan.ts';
 export { retryHeld } from './commands/retry.ts';
 export { FailHeldBody, PauseRunBody, ResumeRunBody, RetryHeldBody, SkipHeldBody } from './commands/schemas.ts';
 export { skipHeld } from './commands/skip.ts';

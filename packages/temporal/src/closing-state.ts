@@ -26,10 +26,25 @@ export async function findClosing(
   temporalRunId: string,
   options: { deadline?: number } = {},
 ): Promise<Closed | null> {
-  return readClosingEvent(temporal, runId, temporalRunId, {
+  const event = await readClosingEvent(temporal, runId, temporalRunId, {
     wait: false,
     deadline: options.deadline ?? defaultDeadline,
   });
+  return event && (await readClosed(temporal, event));
+}
+
+/**
+ * What an execution that closed other than well has said of itself: how the run ended, and what it leaves.
+ *
+ * @throws {TemporalUnavailable}
+ */
+export async function findClosingDetails(
+  temporal: TemporalClient,
+  runId: string,
+  temporalRunId: string,
+): Promise<Payload[]> {
+  const event = await readClosingEvent(temporal, runId, temporalRunId, { wait: false, deadline: defaultDeadline });
+  return event?.workflowExecutionFailedEventAttributes?.failure?.applicationFailureInfo?.details?.payloads ?? [];
 }
 
 /**
@@ -45,7 +60,8 @@ export async function awaitClosing(
   options: { deadline: number },
 ): Promise<Closed | null> {
   try {
-    return await readClosingEvent(temporal, runId, temporalRunId, { wait: true, ...options });
+    const event = await readClosingEvent(temporal, runId, temporalRunId, { wait: true, ...options });
+    return event && (await readClosed(temporal, event));
   } catch (error) {
     if (error instanceof TemporalUnavailable) return null;
     throw error;
@@ -57,7 +73,7 @@ async function readClosingEvent(
   runId: string,
   temporalRunId: string,
   { wait, deadline }: { wait: boolean; deadline: number },
-): Promise<Closed | null> {
+): Promise<HistoryEvent | null> {
   const response = await callTemporal(temporal, deadline, () =>
     temporal.connection.workflowService.getWorkflowExecutionHistory({
       namespace: temporal.config.namespace,
@@ -67,7 +83,7 @@ async function readClosingEvent(
     }),
   );
   const event = response.history?.events?.at(-1);
-  return event && isClosingEvent(event) ? await readClosed(temporal, event) : null;
+  return event && isClosingEvent(event) ? event : null;
 }
 
 type HistoryEvent = api.api.history.v1.IHistoryEvent;

@@ -12,7 +12,17 @@ export { type CommandDelivery, sendCommand } from './send-command.ts';
 export { type DecisionDelivery, sendDecision } from './send-decision.ts';
 export { sendEvent } from './send-event.ts';
 export { sendSubRunEnded } from './send-sub-run-ended.ts';
-export { startRun } from './start-run.ts';
+export {
+  type ChangePlan,
+  type Resumable,
+  type Resumption,
+  planResume,
+  readResumable,
+  resumableStatuses,
+  resumeRun,
+} from './resume-run.ts';
+export { resumesMemo, startRun } from './start-run.ts';
 export { terminateRun } from './terminate-run.ts';
+export { toResumption } from './to-resumption.ts';
 export { type SendableCommand, toRunCommand } from './to-run-command.ts';
 export { type StartableRun, toRunStart } from './to-run-start.ts';

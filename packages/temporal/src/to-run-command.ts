@@ -7,7 +7,15 @@ export type SendableCommand = {
   id: string;
   verb: CommandVerb;
   address: string | null;
-  body: { input?: Json; output?: Json; version?: number };
+  body: {
+    input?: Json;
+    output?: Json;
+    version?: number;
+    /** Of a run that had ended: the execution after which it goes on. */
+    after?: string;
+    from?: string | null;
+    differing?: string[];
+  };
   /** Of the version that the body names; null: it names none. */
   program: Json;
   by: string;

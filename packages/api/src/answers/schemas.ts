@@ -301,3 +301,16 @@ export function listOf<Item extends z.ZodType>(item: Item) {
     nextCursor: z.string().nullable().meta({ description: 'For the next page; null: this is the last.' }),
   });
 }
+
+/** What resuming a run would come to. */
+export const ResumePlan = z
+  .object({
+    kept: z.array(z.string()).meta({ description: 'Addresses of what has ended well, and stays so.' }),
+    again: z.array(z.string()).meta({ description: 'Addresses of what runs again.' }),
+    new: z.array(z.string()).meta({ description: 'What the other version has beside this one.' }),
+    differing: z.array(z.string()).meta({ description: 'What runs again, and does another thing then.' }),
+    refused: z
+      .array(z.object({ address: z.string(), reason: z.string() }))
+      .meta({ description: 'Why it cannot go on so; empty: it can.' }),
+  })
+  .openapi('ResumePlan');

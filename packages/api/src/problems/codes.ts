@@ -55,6 +55,7 @@ export const problemStatuses: Record<ProblemCode, number> = {
   NOT_HELD: 409,
   NOT_PAUSED: 409,
   CANNOT_CHANGE: 409,
+  CANNOT_RESUME: 409,
   COMMAND_PENDING: 409,
   ALREADY_DECIDED: 409,
   APPROVAL_CLOSED: 409,

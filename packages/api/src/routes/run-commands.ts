@@ -8,18 +8,28 @@ import {
   SkipHeldBody,
   failHeld,
   pauseRun,
+  planRunResume,
   resumeRun,
   retryHeld,
   skipHeld,
 } from '@waymark/services';
 import type { Context } from 'hono';
 import { json, problems } from '../answers/responses.ts';
-import { Run } from '../answers/schemas.ts';
+import { ResumePlan, Run } from '../answers/schemas.ts';
 import { readJsonBody } from '../requests/body.ts';
 import type { ApiEnvironment } from '../requests/environment.ts';
 import { type Router, createRouter } from '../requests/router.ts';
 
-/** What people ask of open runs. */
+const ResumePlanQuery = z.object({
+  from: z.string().optional(),
+  version: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/)
+    .transform(Number)
+    .optional(),
+});
+
+/** What people ask of runs. */
 export function runCommandRoutes(): Router {
   const app = createRouter();
 
@@ -35,9 +45,31 @@ export function runCommandRoutes(): Router {
   );
 
   app.openapi(
-    describeCommand('resume', 'Let a paused run go on', 'What was due meanwhile happens now.', ResumeRunBody),
+    describeCommand(
+      'resume',
+      'Let a run go on',
+      'Of a paused one what was due meanwhile happens now. One that has failed or was cancelled goes on as a further execution: what failed, was cancelled or undone is done again, and with `from` that step with all that waits for it; by another `version` of the definition, where that fits (409 `CANNOT_CHANGE`).',
+      ResumeRunBody,
+    ),
     async (c) =>
       answer(c, await resumeRun({ ctx: c.get('ctx'), input: { ...c.req.valid('json'), ...c.req.valid('param') } })),
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/runs/{runId}/resume',
+      tags: ['Runs'],
+      summary: 'What resuming a run that has ended would come to',
+      description: 'Changes nothing.',
+      request: { params: z.object({ runId: z.string() }), query: ResumePlanQuery },
+      responses: { 200: json(ResumePlan, 'What would happen to its steps.'), ...problems(400, 404, 409) },
+    }),
+    async (c) =>
+      c.json(
+        await planRunResume({ ctx: c.get('ctx'), input: { ...c.req.valid('query'), ...c.req.valid('param') } }),
+        200,
+      ),
   );
 
   app.openapi(

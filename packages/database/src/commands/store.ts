@@ -1,6 +1,7 @@
 import type { CommandVerb, Json } from '@waymark/protocol';
 import type { Database } from '../database.ts';
 import { isUniqueViolation } from '../errors.ts';
+import type { Queryable } from '../transaction.ts';
 
 /** What a person asks of an open run. */
 export type NewCommand = {
@@ -16,7 +17,15 @@ export type NewCommand = {
   reason: string | null;
 };
 
-export type CommandBody = { input?: Json; output?: Json; version?: number };
+export type CommandBody = {
+  input?: Json;
+  output?: Json;
+  version?: number;
+  /** Of a run that had ended: it goes on after this execution. Then there is a version, too. */
+  after?: string;
+  from?: string | null;
+  differing?: string[];
+};
 
 export type StoredCommand = NewCommand & { createdAt: Date };
 
@@ -33,18 +42,23 @@ const storedCommands = `SELECT run_command.id, run_id AS "runId", verb, address,
  * @returns false when another one without an answer stands
  */
 export async function insertCommand({ pool }: Database, command: NewCommand, lease: number): Promise<boolean> {
-  const { id, runId, verb, address, body, by, reason } = command;
   try {
-    await pool.query(
-      `INSERT INTO run_command (id, run_id, verb, address, body, "by", reason, state, lease_until)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, 'submitted', now() + make_interval(secs => $8 / 1000.0))`,
-      [id, runId, verb, address, JSON.stringify(body), by, reason, lease],
-    );
+    await insertCommandWith(pool, command, lease);
     return true;
   } catch (error) {
     if (isUniqueViolation(error, 'run_command_standing')) return false;
     throw error;
   }
+}
+
+/** Inside a transaction of the caller, or not. @throws a unique violation when another one stands */
+export async function insertCommandWith(client: Queryable, command: NewCommand, lease: number): Promise<void> {
+  const { id, runId, verb, address, body, by, reason } = command;
+  await client.query(
+    `INSERT INTO run_command (id, run_id, verb, address, body, "by", reason, state, lease_until)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 'submitted', now() + make_interval(secs => $8 / 1000.0))`,
+    [id, runId, verb, address, JSON.stringify(body), by, reason, lease],
+  );
 }
 
 /** @returns the command for the same thing that has no answer yet */

@@ -10,11 +10,12 @@ export function listRunEvents({ prisma }: Database, runId: string, after: number
   });
 }
 
-/** Whether the run has said that it is over, in an event up to this one. */
+/** Whether the run has said that it is over, in an event up to this one, and did not go on after that. */
 export async function hasFinished({ prisma }: Database, runId: string, upTo: number): Promise<boolean> {
   const event = await prisma.runEvent.findFirst({
-    where: { runId, type: 'run_finished', retracted: false, id: { lte: upTo } },
-    select: { id: true },
+    where: { runId, type: { in: ['run_finished', 'run_continued'] }, retracted: false, id: { lte: upTo } },
+    orderBy: { id: 'desc' },
+    select: { type: true },
   });
-  return event !== null;
+  return event?.type === 'run_finished';
 }

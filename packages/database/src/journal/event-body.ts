@@ -14,12 +14,11 @@ export function eventBody(entry: JournalEntry): JsonObject {
   switch (transition.type) {
     case 'run_started':
       return { status: 'running' };
-    case 'run_continued':
-      return {
-        status: 'running',
-        reason: transition.reason,
-        ...(transition.version ? { version: transition.version } : {}),
-      };
+    case 'run_continued': {
+      const { reason, version, asked } = transition;
+      const by = asked ? { by: asked.by, why: asked.reason } : {};
+      return { status: 'running', reason, ...(version ? { version } : {}), ...by };
+    }
     case 'run_labelled':
       return { labels: transition.labels };
     case 'run_held':

@@ -1,4 +1,4 @@
-import { type StepState, type Transition, foldRun, isStepAddress } from '@waymark/protocol';
+import { type JournalEntry, type StepState, type Transition, foldRun, isStepAddress } from '@waymark/protocol';
 import type { Queryable } from '../transaction.ts';
 import { approvalOf, planApprovals } from './approvals.ts';
 import { isVisible, planEvents } from './events.ts';
@@ -121,6 +121,12 @@ function changedRows({ written }: RunChange['merge']): RecordedEntry[] {
   return written.filter(({ row, before }) => !before || !isIdentical(row.entry, before.entry)).map(({ row }) => row);
 }
 
+/** When the run ended; null: it is open, also when it goes on after an end. */
+function findEnd(entries: readonly JournalEntry[]): string | null {
+  const last = entries.findLast(({ transition: { type } }) => type === 'run_finished' || type === 'run_continued');
+  return last?.transition.type === 'run_finished' ? last.at : null;
+}
+
 function describeRun(
   { run, merge, stored, temporalRunId, reconciledLength }: RunChange,
   activeSteps: StepState[],
@@ -134,7 +140,7 @@ function describeRun(
     state: foldRun(entries, activeSteps),
     version: entries.reduce((last: number | null, { transition }) => versionOf(transition) ?? last, null),
     startedAt: entries.find(({ transition }) => transition.type === 'run_started')?.at ?? null,
-    closedAt: entries.findLast(({ transition }) => transition.type === 'run_finished')?.at ?? null,
+    closedAt: findEnd(entries),
     leg: merge.fence.leg,
     historyLength: merge.fence.historyLength,
     lastSeq: Math.max(newLeg ? 0 : run.lastSeq, ...merge.written.map(({ row }) => row.entry.seq)),

@@ -6,7 +6,10 @@ import type { Database } from '../database.ts';
 export type OpenRun = { id: string; reconciledLength: number };
 
 const quietRuns = `SELECT id, reconciled_length AS "reconciledLength" FROM run
-  WHERE closed_at IS NULL AND dispatched_at IS NOT NULL AND updated_at < now() - make_interval(secs => $1 / 1000.0)`;
+  WHERE closed_at IS NULL AND dispatched_at IS NOT NULL AND NOT EXISTS (
+    -- It had ended, and goes on as soon as Temporal has heard of that.
+    SELECT FROM run_command WHERE run_id = run.id AND state = 'submitted' AND body->>'after' IS NOT NULL
+  ) AND updated_at < now() - make_interval(secs => $1 / 1000.0)`;
 
 /**
  * Open runs that Temporal has accepted and of which nothing was told for a while, in the order of their ids.

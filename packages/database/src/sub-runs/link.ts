@@ -1,4 +1,5 @@
 import type { ParentClosePolicy } from '@waymark/protocol';
+import type { Database } from '../database.ts';
 import type { Queryable } from '../transaction.ts';
 
 /** Which run a step has started, or waits for. */
@@ -29,6 +30,12 @@ export async function settleSubRun(client: Queryable, stepKey: string, isSettled
     stepKey,
     isSettled,
   ]);
+}
+
+/** Whether a step of another run has waited for a run, and was told of its end. */
+export async function isAwaited({ pool }: Pick<Database, 'pool'>, runId: string): Promise<boolean> {
+  const { rowCount } = await pool.query(`SELECT FROM sub_run WHERE run_id = $1 AND mode = 'wait'`, [runId]);
+  return (rowCount ?? 0) > 0;
 }
 
 /** Whether a run waits for another one, itself or through runs that it waits for. */

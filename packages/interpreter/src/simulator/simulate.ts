@@ -17,6 +17,8 @@ export type Simulation = {
   simulator?: Simulator;
   /** Asked after each thing that came in: whether the interpreter is dropped here and brought back by a replay. */
   crashes?: () => boolean;
+  /** The run had ended, and goes on. */
+  resume?: RunCarry;
   /** A run that tells of more than that goes on for ever. */
   mostEntries?: number;
 };
@@ -37,6 +39,8 @@ export type SimulatedRun = Observation & {
   /** Virtual milliseconds from start to end. */ took: number;
   /** What each execution took over from the one before. */
   carries: RunCarry[];
+  /** What the run leaves that did not end well. */
+  left: RunCarry | null;
 };
 
 /**
@@ -51,13 +55,17 @@ export async function simulate({
   nextRounds = [],
   simulator = createSimulator(script),
   crashes,
+  resume: first,
   mostEntries = Number.POSITIVE_INFINITY,
 }: Simulation): Promise<SimulatedRun> {
   const start = simulator.now();
   const carries: RunCarry[] = [];
   let round = input;
   let current = program;
-  let end = await runExecution({ program, input }, simulator, { crashes, mostEntries });
+  let end = await runExecution({ program, input, ...(first ? { resume: first } : {}) }, simulator, {
+    crashes,
+    mostEntries,
+  });
   while ('continueAsNew' in end) {
     // As it travels: what is not plain JSON would get lost.
     const resume = JSON.parse(JSON.stringify(end.continueAsNew)) as RunCarry;
@@ -73,7 +81,8 @@ export async function simulate({
   await settled();
   while (simulator.clock.fireNext()) await settled();
   const { entries, refusals, calls } = simulator;
-  return { ending: end, entries, refusals, calls, carries, took: Date.parse(entries.at(-1)?.at ?? '') - start };
+  const { left = null, ...ending } = end;
+  return { ending, left, entries, refusals, calls, carries, took: Date.parse(entries.at(-1)?.at ?? '') - start };
 }
 
 type Execution = Omit<InterpretOptions, 'runtime'>;

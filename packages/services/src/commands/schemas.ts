@@ -9,7 +9,16 @@ const address = z.string().startsWith('/').max(4_000).optional();
 export const PauseRunBody = z.strictObject({ reason });
 export type PauseRunBody = z.input<typeof PauseRunBody>;
 
-export const ResumeRunBody = z.strictObject({ reason });
+const version = z
+  .int()
+  .min(1)
+  .max(2 ** 31 - 1)
+  .optional();
+
+/** Of a run that has ended: the step from which on everything is done again; without it: what failed, was cancelled or undone. */
+const from = address;
+
+export const ResumeRunBody = z.strictObject({ reason, from, version });
 export type ResumeRunBody = z.input<typeof ResumeRunBody>;
 
 export const RetryHeldBody = z.strictObject({
@@ -17,11 +26,7 @@ export const RetryHeldBody = z.strictObject({
   /** Instead of the one that it had. */
   input: JsonValue.optional(),
   /** Of the run's own workflow: what it goes on by. */
-  version: z
-    .int()
-    .min(1)
-    .max(2 ** 31 - 1)
-    .optional(),
+  version,
   reason,
 });
 
@@ -32,3 +37,6 @@ export type SkipHeldBody = z.input<typeof SkipHeldBody>;
 
 export const FailHeldBody = z.strictObject({ address, reason });
 export type FailHeldBody = z.input<typeof FailHeldBody>;
+
+export const ResumePlanQuery = z.strictObject({ from, version });
+export type ResumePlanQuery = z.input<typeof ResumePlanQuery>;

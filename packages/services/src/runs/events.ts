@@ -58,7 +58,7 @@ export async function* streamEvents({
       const rows = await readPatiently(() => listRows(ctx.database, runId, last, batch), signal);
       if (rows.length > 0) {
         last = rows.at(-1)?.id ?? last;
-        finished ||= rows.some(({ type, retracted }) => type === 'run_finished' && !retracted);
+        finished = hasEnded(rows) ?? finished;
         yield rows.map(toRunEvent);
       }
       if (rows.length === batch) continue;
@@ -68,6 +68,14 @@ export async function* streamEvents({
   } finally {
     unsubscribe?.();
   }
+}
+
+/** Whether the run is over after these events; null: they do not say. One that had ended may go on. */
+function hasEnded(rows: readonly RunEventRow[]): boolean | null {
+  const said = rows.findLast(
+    ({ type, retracted }) => (type === 'run_finished' || type === 'run_continued') && !retracted,
+  );
+  return said ? said.type === 'run_finished' : null;
 }
 
 /** An open stream outlives a restart of PostgreSQL. */

@@ -1,6 +1,14 @@
 import type { WorkflowBundleOption } from '@temporalio/worker';
 import type { RecordedEntry, Truth } from '@waymark/database/journal';
-import { type Closed, type History, type TemporalClient, fetchHistory, readClosed } from '@waymark/temporal';
+import { defaultPayloadConverter } from '@temporalio/common';
+import {
+  type Closed,
+  type History,
+  type TemporalClient,
+  fetchHistory,
+  readClosed,
+  resumesMemo,
+} from '@waymark/temporal';
 import { cutHistory } from './cut-history.ts';
 import { replayHistory } from './replay-history.ts';
 import { tellTermination } from './terminated.ts';
@@ -42,16 +50,21 @@ export async function readTruth(
   };
 }
 
-/** The stored histories of a run's executions, oldest first: each knows the one that it continues. */
+/** The stored histories of a run's executions, oldest first: each knows the one that it continues, or resumes. */
 async function fetchChain(temporal: TemporalClient, runId: string): Promise<History[]> {
   const chain: History[] = [];
   let stored = await fetchHistory(temporal, runId);
   while (stored) {
     chain.unshift(stored);
-    const before = startOf(stored)?.continuedExecutionRunId;
+    const before: string | null = startOf(stored)?.continuedExecutionRunId || resumedExecution(stored);
     stored = before ? await fetchHistory(temporal, runId, { temporalRunId: before }) : null;
   }
   return chain;
+}
+
+function resumedExecution(stored: History): string | null {
+  const payload = startOf(stored)?.memo?.fields?.[resumesMemo];
+  return payload ? defaultPayloadConverter.fromPayload<string>(payload) : null;
 }
 
 function startOf({ events }: History) {

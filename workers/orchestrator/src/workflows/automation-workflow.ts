@@ -22,7 +22,7 @@ export async function automationWorkflow(start: RunStart, carry?: Uint8Array): P
   const runtime = new TemporalRuntime(start, resume.resume?.leg);
   // A cancellation by Temporal itself becomes a message to the run like any other; its compensations must not be cut.
   const end = await CancellationScope.nonCancellable(() => interpret({ program, input, runtime, ...resume }));
-  if (!('continueAsNew' in end)) return closeRun(end);
+  if (!('continueAsNew' in end)) return closeRun(end, start);
   const carried = end.continueAsNew;
   return continueAsNew<typeof automationWorkflow>(startOfNext(start, carried, end.next), packCarry(carried));
 }

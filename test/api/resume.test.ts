@@ -1,4 +1,6 @@
+import { findVersion, reopenRun } from '@waymark/database';
 import { rebuildRun } from '@waymark/orchestrator/rebuild';
+import type { Json } from '@waymark/protocol';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { World, failsWith } from '../support/world.ts';
 import { type Answer, type ApiHarness, createApiHarness } from './harness.ts';
@@ -195,4 +197,19 @@ test('a run that ended well cannot go on, and one that does not exist is not fou
   expect(await resume(runId)).toMatchObject({ status: 409, body: { code: 'CANNOT_RESUME' } });
   expect(await resume(runId, { version: 0 })).toMatchObject({ status: 422 });
   expect(await resume('run_unknown')).toMatchObject({ status: 404 });
+});
+
+test('what nobody told Temporal is told by the orchestrator', async () => {
+  const runId = await startFailed('o-8');
+  const { temporalRunId } = (await getRun(runId)).executions[0];
+  const version = await findVersion(api.database, 'order', 1);
+  const command = {
+    ...{ id: 'cmd_lost', runId, verb: 'resume' as const, address: null, by: 'ann', reason: null },
+    body: { version: 1, after: temporalRunId, from: null, differing: [] },
+    program: version?.program as Json,
+  };
+  // As by a web server that stops between the two.
+  expect(await reopenRun(api.database, command, 1, ['failed'])).toBe('reopened');
+  const run = await api.waitForRun(runId, ({ status }) => status === 'completed');
+  expect(reasonsOf(run)).toEqual(['start', 'resume']);
 });

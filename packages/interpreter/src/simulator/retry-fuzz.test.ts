@@ -144,7 +144,8 @@ function letPeopleAct(simulator: Simulator, program: Program, words: Word[]): { 
     return true;
   };
   const act = (address: string, looks = 0) => {
-    const word = words[seen.said % words.length] ?? 'skip';
+    // They lose patience: what takes too long each time would be tried again for ever.
+    const word = seen.said > 60 ? 'fail' : (words[seen.said % words.length] ?? 'skip');
     seen.said += 1;
     const id = `c${seen.said}`;
     if (word === 'pause' || word === 'resume') {

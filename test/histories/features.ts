@@ -1,7 +1,7 @@
 import type { LegLimits } from '@waymark/interpreter/run-start';
 
-/** A scenario of the contract suite; with limits it is played in several executions. */
-export type Feature = string | { scenario: string; legs: LegLimits };
+/** A scenario of the contract suite; with limits it is played in several executions, and resumed after it has failed. */
+export type Feature = string | { scenario: string; legs?: LegLimits; resumed?: true };
 
 /** What is recorded of each release: the feature, and the scenario that shows it. */
 export const features: Record<string, Feature> = {
@@ -73,5 +73,19 @@ export const features: Record<string, Feature> = {
   },
   restart: 'a run that restarts begins anew with another input, and knows how often it did',
   'restart-events': 'events that nobody has taken outlive a restart',
+  'held-retry': 'a step that fails again is held again, and who was told of it is told again',
+  'held-input': 'a step is tried again with another input, which is another thing that may have to be undone',
+  'held-skip': 'a step that is held is skipped, with an output that others read',
+  'held-fail': 'a step that a person fails goes to the next handler that does not hold',
+  'held-time': 'a step whose time was up gets it once more, and what runs inside goes on',
+  'held-fan-out':
+    'a fan-out of which too much failed is tried again: only what failed, and was undone, is done anew',
+  'held-anew': 'what was undone before it was held begins anew',
+  'undo-retry': 'a compensation that failed is tried again, and the run ends as it would have',
+  'undo-skip': 'a compensation that failed is given up, and the others stay undone',
+  pause: 'a run that is paused begins nothing new until it is resumed',
+  'other-version': 'a run goes on by another version: what was done stays, what failed is done as it says now',
+  resume: { scenario: 'where onFailure is fail nothing is undone', resumed: true },
+  'resume-cancelled': { scenario: 'a cancel stops what runs, undoes and ends the run cancelled', resumed: true },
   'run-timeout': 'a run whose time is up fails with Timeout at its root and is undone',
 };

@@ -1,7 +1,9 @@
+import { defaultPayloadConverter } from '@temporalio/common';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { temporal as api } from '@temporalio/proto';
 import { callTemporal } from './call.ts';
 import type { TemporalClient } from './client.ts';
+import { resumesMemo } from './start-run.ts';
 
 /** A stored history of one execution. */
 export type History = api.api.history.v1.IHistory;
@@ -26,6 +28,13 @@ export async function fetchHistory(
     if (isNotFound(error)) return null;
     throw error;
   }
+}
+
+/** The execution that one continues or resumes, by its history: Temporal itself links only what is continued. */
+export function findEarlierExecution({ events }: History): string | null {
+  const started = events?.[0]?.workflowExecutionStartedEventAttributes;
+  const payload = started?.memo?.fields?.[resumesMemo];
+  return started?.continuedExecutionRunId || (payload ? defaultPayloadConverter.fromPayload<string>(payload) : null);
 }
 
 // fetchHistory gives the gRPC error as it came: 5 is NOT_FOUND.

@@ -3,7 +3,7 @@ export { type LargePayloads, createDataConverter } from './data-converter.ts';
 export { type TemporalClient, createTemporalClient, getTemporalClient } from './client.ts';
 export { type TemporalConfig, connectionOptions, loadTemporalConfig } from './config.ts';
 export { type PendingActivity, type RunDescription, describeRun } from './describe-run.ts';
-export { type History, fetchHistory } from './fetch-history.ts';
+export { type History, fetchHistory, findEarlierExecution } from './fetch-history.ts';
 export { type Closed, awaitClosing, findClosing, isClosingEvent, readClosed } from './closing-state.ts';
 export { checkTemporal, countPollers } from './health.ts';
 export { decodeHistory, encodeHistory } from './history-codec.ts';
@@ -21,7 +21,7 @@ export {
   resumableStatuses,
   resumeRun,
 } from './resume-run.ts';
-export { resumesMemo, startRun } from './start-run.ts';
+export { startRun } from './start-run.ts';
 export { terminateRun } from './terminate-run.ts';
 export { toResumption } from './to-resumption.ts';
 export { type SendableCommand, toRunCommand } from './to-run-command.ts';

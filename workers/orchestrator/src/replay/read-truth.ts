@@ -1,13 +1,12 @@
 import type { WorkflowBundleOption } from '@temporalio/worker';
 import type { RecordedEntry, Truth } from '@waymark/database/journal';
-import { defaultPayloadConverter } from '@temporalio/common';
 import {
   type Closed,
   type History,
   type TemporalClient,
   fetchHistory,
   readClosed,
-  resumesMemo,
+  findEarlierExecution,
 } from '@waymark/temporal';
 import { cutHistory } from './cut-history.ts';
 import { replayHistory } from './replay-history.ts';
@@ -56,15 +55,10 @@ async function fetchChain(temporal: TemporalClient, runId: string): Promise<Hist
   let stored = await fetchHistory(temporal, runId);
   while (stored) {
     chain.unshift(stored);
-    const before: string | null = startOf(stored)?.continuedExecutionRunId || resumedExecution(stored);
+    const before = findEarlierExecution(stored);
     stored = before ? await fetchHistory(temporal, runId, { temporalRunId: before }) : null;
   }
   return chain;
-}
-
-function resumedExecution(stored: History): string | null {
-  const payload = startOf(stored)?.memo?.fields?.[resumesMemo];
-  return payload ? defaultPayloadConverter.fromPayload<string>(payload) : null;
 }
 
 function startOf({ events }: History) {

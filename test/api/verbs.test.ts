@@ -329,7 +329,7 @@ test('what the state of a run does not allow is refused', async () => {
 
   await tell(runId, 'cancel');
   await api.waitForRun(runId, hasEnded);
-  for (const verb of verbs)
+  for (const verb of verbs.filter((one) => one !== 'resume'))
     expect(await tell(runId, verb)).toMatchObject({
       status: 409,
       body: { code: 'ALREADY_FINISHED', detail: `Run "${runId}" has ended (cancelled).` },

@@ -80,7 +80,7 @@ export const mutations: Mutation[] = [
   {
     name: 'a step starts before the last step that it waits for has ended',
     file: `${interpreter}/run-list.ts`,
-    from: 'return left === 0;',
+    from: 'return left === 0 && !this.#started.has(step);',
     to: 'return left === 1 || (left === 0 && ended.waitsFor.length === 0);',
     suite: 'programs',
   },

@@ -15,27 +15,35 @@ const everyCell = new Coverage({ isReal: true }).findGaps();
 const fewest = 3;
 
 /** What one more thing that happens on the way may cost, in cells: as much as leaves no cell out. */
-const prices = [0.5, 0.3, 0.2, 0.1, 0];
+const prices = [0.6, 0.3, 0.1];
+
+/** So many programs are tried as the first of a choice. */
+const beginnings = 30;
 
 /** Programs that together have every kind of step with every outcome, and are short: a path on Temporal takes its time. */
 export function choosePrograms(count: number, pathsEach: number): Candidate[] {
   const all = Array.from({ length: candidates }, (_, index) => explore(index + 1, pathsEach)).filter(
     ({ paths, length }) => paths.length === pathsEach && length >= fewest,
   );
-  const whole = prices.map((price) => choose(all, count, price)).filter(isWhole);
-  const [first, ...others] = whole.map((chosen) => shorten(all, chosen));
+  const chosen = prices.flatMap((price) =>
+    all.slice(0, beginnings).map((first) => choose(all, { first, count, price })),
+  );
+  const [first, ...others] = chosen.filter(isWhole).map((whole) => shorten(all, whole));
   if (!first) throw new Error(`no ${count} programs have every kind of step with every outcome`);
   return others.reduce((best, next) => (lengthOf(next) < lengthOf(best) ? next : best), first);
 }
 
-function choose(all: Candidate[], count: number, price: number): Candidate[] {
-  let missing = everyCell;
-  return Array.from({ length: count }, () => {
+type Choice = { first: Candidate; count: number; price: number };
+
+function choose(all: Candidate[], { first, count, price }: Choice): Candidate[] {
+  const chosen = [first];
+  for (let missing = findMissing(chosen); chosen.length < count; missing = findMissing(chosen)) {
     const worth = ({ gaps, length }: Candidate) => missing.filter((cell) => !gaps.has(cell)).length - price * length;
-    const best = all.reduce((former, next) => (worth(next) > worth(former) ? next : former));
-    missing = missing.filter((cell) => best.gaps.has(cell));
-    return best;
-  });
+    const worths = all.map(worth);
+    const best = all[worths.indexOf(Math.max(...worths))];
+    if (best) chosen.push(best);
+  }
+  return chosen;
 }
 
 /** Puts the shortest program that does in the place of each, until that makes them no shorter. */

@@ -4,6 +4,9 @@ import type { Database } from '@waymark/database';
 import type { Json, Phase } from '@waymark/protocol';
 import type { Gate } from './gate.ts';
 
+/** Milliseconds. A cancel is heard of by a heartbeat. */
+const beat = 1_000;
+
 /**
  * A worker that knows nothing of Waymark. It lives in this process and is not killed: Temporal counts an attempt that is
  * lost, so that nobody could say how often the activity of a path is tried.
@@ -19,8 +22,8 @@ export async function startForeignWorker(
     connection,
     taskQueue: queue,
     activities: { foreign: (round: number) => attempt(gate, database, round) },
-    maxHeartbeatThrottleInterval: '100ms',
-    defaultHeartbeatThrottleInterval: '100ms',
+    maxHeartbeatThrottleInterval: beat,
+    defaultHeartbeatThrottleInterval: beat,
     shutdownGraceTime: '1s',
   });
   const running = worker.run();
@@ -37,8 +40,7 @@ async function attempt(gate: Gate, { pool }: Database, round: number): Promise<J
   const { info, heartbeat, cancellationSignal } = Context.current();
   const runId = info.workflowExecution?.workflowId ?? '';
   const step = info.activityId as `${Phase} ${string}`;
-  // A cancel is heard of by a heartbeat.
-  const beating = setInterval(() => heartbeat(), 200);
+  const beating = setInterval(() => heartbeat(), beat);
   try {
     const visit = { runId, round, step, attempt: info.attempt, pid: null, stage: 'before' as const };
     const said = await gate.pass(visit, cancellationSignal).catch(() => {

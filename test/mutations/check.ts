@@ -12,6 +12,7 @@ const limit = 60;
 
 const suites: Record<Mutation['suite'], { project: string; file: string }> = {
   programs: { project: 'unit', file: 'test/random-programs/simulated.test.ts' },
+  people: { project: 'unit', file: 'packages/interpreter/src/simulator/retry-fuzz.test.ts' },
   effects: { project: 'integration', file: 'test/random-programs/effects.test.ts' },
 };
 
@@ -31,7 +32,7 @@ async function runSuite({ folder }: Mutant, suite: Mutation['suite'], seconds: n
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  const seed = /(?:definition|effect) seed \d+(?:, path seed \d+)?/.exec(said)?.[0] ?? null;
+  const seed = /(?:definition|effect) seed \d+(?:, path seed \d+)?|seed: \d+, path: "[\d:]+"/.exec(said)?.[0] ?? null;
   return { isGreen: code !== 1, seed, seconds: Math.round((performance.now() - begin) / 100) / 10, said };
 }
 

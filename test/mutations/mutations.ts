@@ -5,7 +5,7 @@ export type Mutation = {
   from: string;
   to: string;
   /** Which random tests have to notice it. */
-  suite: 'programs' | 'effects';
+  suite: 'programs' | 'people' | 'effects';
 };
 
 const interpreter = 'packages/interpreter/src';
@@ -216,6 +216,41 @@ export const mutations: Mutation[] = [
     from: 'const end = await runInTime(at, limit, (cancellation) => runSubRuns(host, cancellation));',
     to: "const end = await runInTime(at, limit, async () => ({ status: 'completed', result: null, attempts: 1 }));",
     suite: 'programs',
+  },
+  {
+    name: 'another input goes out under the key of the one before',
+    file: `${interpreter}/run.ts`,
+    from: "this.outcomes.drop(address, 'prepared');\n    this.generations.advance(address);",
+    to: "this.outcomes.drop(address, 'prepared');",
+    suite: 'people',
+  },
+  {
+    name: 'what a person has said is lost with the execution',
+    file: `${interpreter}/commands.ts`,
+    from: 'said: [...this.#said]',
+    to: 'said: []',
+    suite: 'people',
+  },
+  {
+    name: 'a paused run begins something new',
+    file: `${interpreter}/run-step.ts`,
+    from: 'await run.pause.whenFree(place.cancellation);',
+    to: 'await Promise.resolve();',
+    suite: 'people',
+  },
+  {
+    name: 'a paused run undoes what it has done',
+    file: `${interpreter}/undo.ts`,
+    from: 'if (!run.pause.isFree) await run.pause.whenFree(new Cancellation());',
+    to: '',
+    suite: 'people',
+  },
+  {
+    name: 'a handler that runs at a second end of a run uses the keys of the first',
+    file: `${interpreter}/resume-ended.ts`,
+    from: 'again(forgetAftermath(outcomes, program));',
+    to: 'forgetAftermath(outcomes, program);',
+    suite: 'people',
   },
   {
     name: 'the record of an effect is not kept',

@@ -224,6 +224,7 @@ test('a run that is tried again, and repaired by people, ends, with keys that wo
         seen.retried += 1;
       if (ending.status === 'completed') seen.completed += 1;
       seen.taken += people.taken;
+      expectNothingBeginsInPauses(entries);
       for (const own of byAddress(entries).values()) {
         expectUndoneAfterDone(own);
         if (ending.status === 'cancelled' || (ending.status === 'compensated' && onFailure !== 'fail'))
@@ -233,7 +234,8 @@ test('a run that is tried again, and repaired by people, ends, with keys that wo
         entries.filter(({ address, transition }) => address === '/finally' && transition.type === 'step_completed'),
       ).toHaveLength(entries.filter(({ transition }) => transition.type === 'run_finished').length);
     }),
-    { numRuns: 200, seed: 4_711 },
+    // Who looks for the smallest world that shows a defect takes the last one out.
+    { numRuns: 200, seed: 4_711, endOnFailure: true },
   );
   expect(seen.retried).toBeGreaterThan(15);
   expect(seen.completed).toBeGreaterThan(50);
@@ -256,6 +258,17 @@ function byAddress(entries: JournalEntry[]): Map<string, JournalEntry[]> {
   const found = new Map<string, JournalEntry[]>();
   for (const entry of entries) found.set(entry.address, [...(found.get(entry.address) ?? []), entry]);
   return found;
+}
+
+/** What was begun may go on; an execution that takes over begins nothing by that. */
+function expectNothingBeginsInPauses(entries: JournalEntry[]): void {
+  let isPaused = false;
+  for (const { address, transition } of entries) {
+    if (transition.type === 'run_paused') isPaused = true;
+    if (['run_resumed', 'run_cancel_requested', 'run_finished'].includes(transition.type)) isPaused = false;
+    const begins = transition.type === 'step_started' || transition.type === 'compensation_started';
+    expect(isPaused && begins, `${address} begins in a pause`).toBe(false);
+  }
 }
 
 /** Each undo has a start of its own before it, under a key of its own. */

@@ -5,7 +5,7 @@ import type { FinalRunStatus, Json } from '@waymark/protocol';
 import type { RunCarry } from './carry.ts';
 import { Generations } from './generations.ts';
 import { Outcomes } from './outcomes.ts';
-import { planChange } from './plan-change.ts';
+import { doesOtherwise, planChange } from './plan-change.ts';
 import type { ChangePlan } from './plan-change.ts';
 
 export type { ChangePlan } from './plan-change.ts';
@@ -48,7 +48,31 @@ export function planResume({ carry }: ResumeState, { program, next, from }: Wish
     }).outcomes,
   );
   const plan = planChange({ ...known, outcomes: resumed }, next ?? program, '');
-  return { ...plan, refused: [...refused, ...plan.refused] };
+  const anew = from === null ? [] : listAnew(carry, program, from);
+  const afterwards = stepsByPlace(next ?? program);
+  const differing = anew
+    .map(placeOf)
+    .filter((place) => doesOtherwise(steps.get(place)?.step, afterwards.get(place)?.step));
+  return {
+    ...plan,
+    again: [...new Set([...anew, ...plan.again])],
+    differing: [...new Set([...differing, ...plan.differing])],
+    refused: [...refused, ...plan.refused],
+  };
+}
+
+/** What has run, and is forgotten when a run goes on from a step: it leaves nothing that could be compared. */
+function listAnew(carry: RunCarry, program: Program, from: string): string[] {
+  const outcomes = new Outcomes(copyOf(carry.outcomes));
+  const known = outcomes.standings().map(({ address }) => address);
+  const steps = stepsByPlace(program);
+  const begun = beginAgainFrom(outcomes, steps, program, from);
+  return known.filter(
+    (address) =>
+      steps.has(placeOf(address)) &&
+      !address.endsWith(']') &&
+      begun.some((start) => address === start || isInside(address, start)),
+  );
 }
 
 /** Makes ready what a run that had ended has left, for the execution in which it goes on. */

@@ -56,6 +56,9 @@ const reasonsOf = (run: Answer['body']) => run.executions.map(({ reason }: Answe
 const statusesOf = (run: Answer['body']) =>
   Object.fromEntries(run.steps.map(({ address, status }: Answer['body']) => [address, status]));
 
+const typesOf = (stream: string) =>
+  [...stream.matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(data ?? '').type);
+
 async function startFailed(number: string, workflow = 'order'): Promise<string> {
   world.on('charge', failsWith('Card.Declined'));
   const runId = await api.start(workflow, { input: { order: number, amount: 7 } });
@@ -98,6 +101,20 @@ test('a run that has failed goes on from the step that failed, as a further exec
   });
   expect(await rebuildRun(api.database, api.temporal, runId)).toMatchObject({ removed: 0 });
   expect(await getRun(runId)).toEqual(run);
+});
+
+test('a stream that is opened as a run goes on tells of it until the next end, and one from the beginning of both', async () => {
+  const runId = await startFailed('o-8');
+  const before = await api.events(runId);
+  await resume(runId);
+  const streamed = await api.request(`/runs/${runId}/events?lastEventId=${before.length}`);
+  const told = typesOf(await streamed.text());
+  expect(told[0]).toBe('run_continued');
+  expect(told.filter((type) => type === 'run_finished')).toHaveLength(1);
+  expect(typesOf(await (await api.request(`/runs/${runId}/events`)).text())).toEqual([
+    ...before.map(({ type }) => type),
+    ...told,
+  ]);
 });
 
 test('what was done before a run failed is undone when it fails for good', async () => {
@@ -153,6 +170,10 @@ test('a run goes on from a step that was done, with all that waits for it', asyn
   await api.waitForRun(runId, hasEnded);
   world.on('ship', () => ({}));
   expect(await resume(runId, { from: '/nowhere' })).toMatchObject({ status: 409, body: { code: 'CANNOT_RESUME' } });
+  expect((await planOf(runId, '?from=/charge')).body).toMatchObject({
+    kept: ['/reserve'],
+    again: ['/charge', '/ship'],
+  });
   await resume(runId, { from: '/charge' });
   await api.waitForRun(runId, ({ status }) => status === 'completed');
   expect(world.callsOf('reserve')).toHaveLength(1);

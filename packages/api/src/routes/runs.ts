@@ -112,7 +112,7 @@ export function runRoutes(): Router {
       tags,
       summary: 'Follow the events of a run',
       description:
-        'Server-sent events; `Last-Event-ID` (or `lastEventId`) resumes. Ends after `run_finished`. For `Accept: application/json` all events at once.',
+        'Server-sent events; `Last-Event-ID` (or `lastEventId`) resumes. Ends after `run_finished`, unless the run goes on. For `Accept: application/json` all events at once.',
       request: { params: byRunId, query: z.object({ lastEventId: z.string().optional() }) },
       responses: {
         200: {

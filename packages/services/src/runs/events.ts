@@ -30,7 +30,7 @@ const patience = 15_000;
 const pauseWithoutDatabase = 500;
 
 /**
- * The events of a run as they happen; ends after `run_finished`. The first step of the generator fails when there is no
+ * The events of a run as they happen; ends after `run_finished`, unless the run goes on. The first step of the generator fails when there is no
  * such run, so that a caller can find out before it promises a stream.
  *
  * @param input.after the last event that the reader has
@@ -55,14 +55,15 @@ export async function* streamEvents({
     let finished = await hasFinished(ctx.database, runId, after);
     yield [];
     while (!signal.aborted) {
-      const rows = await readPatiently(() => listRows(ctx.database, runId, last, batch), signal);
+      const rows = (await readPatiently(() => listRows(ctx.database, runId, last, batch), signal)) ?? [];
       if (rows.length > 0) {
         last = rows.at(-1)?.id ?? last;
         finished = hasEnded(rows) ?? finished;
         yield rows.map(toRunEvent);
       }
       if (rows.length === batch) continue;
-      if (finished) return;
+      // It may have been opened again, and not have said so yet.
+      if (finished && !(await readPatiently(() => isOpen(ctx, runId), signal))) return;
       if (!(await news.wait(patience))) yield [];
     }
   } finally {
@@ -78,8 +79,12 @@ function hasEnded(rows: readonly RunEventRow[]): boolean | null {
   return said ? said.type === 'run_finished' : null;
 }
 
-/** An open stream outlives a restart of PostgreSQL. */
-async function readPatiently(read: () => Promise<RunEventRow[]>, signal: AbortSignal): Promise<RunEventRow[]> {
+async function isOpen({ database }: ServiceContext, runId: string): Promise<boolean> {
+  return (await findRun(database, runId))?.closedAt === null;
+}
+
+/** An open stream outlives a restart of PostgreSQL. @returns null when the reader has gone */
+async function readPatiently<Found>(read: () => Promise<Found>, signal: AbortSignal): Promise<Found | null> {
   while (!signal.aborted) {
     try {
       return await read();
@@ -88,7 +93,7 @@ async function readPatiently(read: () => Promise<RunEventRow[]>, signal: AbortSi
       await new Promise((resolve) => setTimeout(resolve, pauseWithoutDatabase));
     }
   }
-  return [];
+  return null;
 }
 
 async function requireRun(ctx: ServiceContext, runId: string): Promise<void> {

@@ -3,13 +3,14 @@ import { runEventTypes } from '@waymark/protocol';
 export type StreamState = 'connecting' | 'live' | 'reconnecting' | 'paused' | 'ended';
 
 export type StreamOptions<Message> = {
-  url: string;
+  /** Asked whenever it is opened. */
+  url: () => string;
   onMessage: (message: Message) => void;
   onState: (state: StreamState) => void;
   /** The stream stands again after a time without it: what happened meanwhile may be missing. */
   onGap?: () => void;
-  /** Whether this message is the last one there will ever be. */
-  isLast?: (message: Message) => boolean;
+  /** Whether nothing more is to come, when the server ends it. */
+  isOver?: () => boolean;
 };
 
 const hiddenPatience = 60_000;
@@ -22,26 +23,19 @@ const longestPause = 10_000;
  *
  * @returns a function that ends it
  */
-export function openStream<Message>({ url, onMessage, onState, onGap, isLast }: StreamOptions<Message>): () => void {
+export function openStream<Message>({ url, onMessage, onState, onGap, isOver }: StreamOptions<Message>): () => void {
   let source: EventSource | null = null;
   let retry: ReturnType<typeof setTimeout> | null = null;
   let rest: ReturnType<typeof setTimeout> | null = null;
   let pause = shortestPause;
   let wasLive = false;
-  let ended = false;
 
   function receive({ data }: MessageEvent<string>): void {
-    const message = JSON.parse(data) as Message;
-    onMessage(message);
-    if (isLast?.(message)) {
-      ended = true;
-      stop();
-      onState('ended');
-    }
+    onMessage(JSON.parse(data) as Message);
   }
 
   function open(): void {
-    source = new EventSource(url);
+    source = new EventSource(url());
     source.onopen = () => {
       pause = shortestPause;
       onState('live');
@@ -49,6 +43,11 @@ export function openStream<Message>({ url, onMessage, onState, onGap, isLast }: 
       wasLive = true;
     };
     source.onerror = () => {
+      if (isOver?.()) {
+        stop();
+        onState('ended');
+        return;
+      }
       onState(wasLive ? 'reconnecting' : 'connecting');
       if (source?.readyState !== EventSource.CLOSED) return;
       retry = setTimeout(open, pause);
@@ -88,7 +87,5 @@ export function openStream<Message>({ url, onMessage, onState, onGap, isLast }: 
   onState('connecting');
   open();
   document.addEventListener('visibilitychange', followVisibility);
-  return () => {
-    if (!ended) stop();
-  };
+  return stop;
 }

@@ -19,7 +19,7 @@ export function useChanges(tables: readonly DatabaseTable[], listener: Listener)
   useEffect(() => {
     if (list === '') return;
     return openStream<RowChange>({
-      url: `/api/changes?tables=${list}`,
+      url: () => `/api/changes?tables=${list}`,
       onMessage: (change) => onChange(change),
       onState: setState,
       onGap: () => onGap(),

@@ -1,4 +1,4 @@
-import type { RunEvent, RunStatus, StepStatus } from '@waymark/protocol';
+import { isFinalRunStatus, type RunEvent, type RunStatus, type StepStatus } from '@waymark/protocol';
 import type { Attempt, Compensation, Run, Step } from '../../api/types.ts';
 import { heldOf } from './verbs/held.ts';
 
@@ -16,8 +16,10 @@ function applyToRun(run: Run, event: RunEvent): Run {
   switch (event.type) {
     case 'run_started':
       return { ...run, status: 'running', startedAt: run.startedAt ?? event.at };
-    case 'run_continued':
-      return { ...run, version: (event['version'] as number | undefined) ?? run.version };
+    case 'run_continued': {
+      const next = { ...run, version: (event['version'] as number | undefined) ?? run.version };
+      return isFinalRunStatus(run.status) || run.status === 'pending' ? reopen(next) : next;
+    }
     case 'run_held': {
       const error = (event.error ?? null) as Run['error'];
       const waitingFor = (event['waitingFor'] ?? null) as string | null;
@@ -36,6 +38,11 @@ function applyToRun(run: Run, event: RunEvent): Run {
     default:
       return run;
   }
+}
+
+/** A run that had ended goes on. */
+function reopen(run: Run): Run {
+  return { ...run, status: 'running', closedAt: null, output: null, error: null, waitingFor: null };
 }
 
 /** Something is held no more; the run is, as long as something else of it is. */

@@ -8,6 +8,7 @@ import type {
   InboxEvent,
   List,
   Order,
+  ResumePlan,
   Run,
   RunSummary,
   Secret,
@@ -70,8 +71,18 @@ export type RunFilter = {
 export type StartRequest = { input?: Json; version?: number; order?: true };
 export type DecisionRequest = { decision: 'approved' | 'rejected'; comment?: string; data?: Json };
 
-/** What a person asks of an open run; the address says of what of it that is held. */
-export type CommandRequest = { address?: string; input?: Json; output?: Json; version?: number; reason?: string };
+/** What a person asks of a run; the address says of what of it that is held. */
+export type CommandRequest = {
+  address?: string;
+  input?: Json;
+  output?: Json;
+  /** Of a run that has ended: the step from which on it goes on. */
+  from?: string;
+  version?: number;
+  reason?: string;
+};
+/** From where, and by which version of its definition, a run that has ended goes on. */
+export type ResumeWish = Pick<CommandRequest, 'from' | 'version'>;
 
 /** The same id again is the same event. */
 export type EventRequest = { data: Json; id: string };
@@ -104,6 +115,7 @@ export const api = {
   /** Answers when the run has done it. */
   command: (runId: string, verb: CommandVerb, request: CommandRequest) =>
     post<RunSummary>(`/runs/${part(runId)}/${verb}`, request as Json),
+  planResume: (runId: string, wish: ResumeWish) => get<ResumePlan>(`/runs/${part(runId)}/resume${query(wish)}`),
 
   listMailbox: (runId: string, cursor?: string | null) =>
     get<List<InboxEvent>>(`/runs/${part(runId)}/mailbox${query({ limit: 100, cursor })}`),

@@ -125,6 +125,17 @@ export type Execution = {
 };
 export type Run = RunSummary & { steps: Step[]; executions: Execution[] };
 
+/** What resuming a run that has ended would come to; addresses of steps. */
+export type ResumePlan = {
+  kept: string[];
+  again: string[];
+  /** Of what runs again, what does another thing then. By the address in the definition. */
+  differing: string[];
+  new: string[];
+  /** Empty: it can go on so. */
+  refused: { address: string; reason: string }[];
+};
+
 export type StartAnswer = { runId: string; status: RunStatus; orderId?: string };
 
 export type Approval = {

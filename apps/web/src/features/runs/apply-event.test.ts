@@ -2,7 +2,7 @@ import type { RunEvent } from '@waymark/protocol';
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../api/types.ts';
 import { applyEvent } from './apply-event.ts';
-import { nextAttemptOf, presentOf, statusOfStep } from './run-facts.ts';
+import { canResume, nextAttemptOf, presentOf, statusOfStep } from './run-facts.ts';
 import { heldOf } from './verbs/held.ts';
 
 const at = '2030-01-01T00:00:00.000Z';
@@ -178,6 +178,29 @@ describe('applyEvent', () => {
     const run = follow({ type: 'run_started' }, { type: 'run_held', status: 'held', error: late });
     expect(heldOf(run)).toMatchObject([{ kind: 'run', address: '/' }]);
     expect(applyEvent(run, { id: 9, at, type: 'hold_ended', verb: 'retry' })).toMatchObject({ status: 'running' });
+  });
+
+  it('shows a run that goes on after its end as open, and as ended after the next', () => {
+    const ended = [
+      { type: 'run_started' },
+      { type: 'step_failed', address: '/work', status: 'failed', error: declined },
+      { type: 'run_finished', status: 'failed' },
+    ] as const;
+    const resumed = [...ended, { type: 'run_continued', reason: 'resume', by: 'ann', why: null }] as const;
+    const open = follow(...resumed);
+    expect(open).toMatchObject({ status: 'running', closedAt: null, error: null, output: null });
+    expect(canResume(follow(...ended))).toBe(true);
+    expect(canResume(open)).toBe(false);
+    expect(follow(...resumed, { type: 'run_finished', status: 'completed' })).toMatchObject({
+      status: 'completed',
+      closedAt: at,
+    });
+  });
+
+  it('leaves a run as it is that goes on as a further execution without having ended', () => {
+    const continued = { type: 'run_continued', reason: 'continueAsNew' } as const;
+    expect(follow(...held, continued)).toMatchObject({ status: 'held', error: declined });
+    expect(follow({ type: 'run_started' }, { type: 'run_paused' }, continued).status).toBe('paused');
   });
 
   it('shows by which version a run goes on', () => {

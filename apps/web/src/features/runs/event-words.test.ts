@@ -14,7 +14,9 @@ test.each([
   [{ type: 'run_paused', status: 'paused', by: 'ann', reason: 'inventory' }, 'by ann: “inventory”'],
   [{ type: 'run_resumed', by: null, reason: 'done' }, '“done”'],
   [{ type: 'run_cancel_requested', by: null, reason: null }, null],
-  [{ type: 'run_continued', reason: 'resume', version: 4 }, 'resumed, by version 4 of the definition'],
+  [{ type: 'run_continued', reason: 'resume', version: 4 }, 'resumed, on version 4'],
+  [{ type: 'run_continued', reason: 'resume', by: 'ann', why: 'unlocked' }, 'resumed by ann: “unlocked”'],
+  [{ type: 'run_continued', reason: 'resume', by: 'ann', why: null, version: 4 }, 'resumed by ann, on version 4'],
   [{ type: 'run_continued', reason: 'continueAsNew' }, 'went on, the one before had become long'],
   [{ type: 'step_started', address: '/a' }, null],
 ])('%j is told as %j', (event, words) => {

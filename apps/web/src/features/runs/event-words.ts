@@ -13,8 +13,14 @@ const verbWords: Record<HoldVerb, string> = { retry: 'tried again', skip: 'skipp
 
 /** What an event tells of the people and the executions behind it, in a line; null where its facts say enough. */
 export function sayEvent(event: RunEvent): string | null {
-  const details = event as RunEvent & { by?: string | null; reason?: string | null; verb?: HoldVerb; version?: number };
-  const { by, reason, verb, version } = details;
+  const details = event as RunEvent & {
+    by?: string | null;
+    reason?: string | null;
+    verb?: HoldVerb;
+    version?: number;
+    why?: string | null;
+  };
+  const { by, reason, verb, version, why } = details;
   switch (event.type) {
     case 'hold_ended':
       return sentence(verb ? verbWords[verb] : null, by, reason);
@@ -23,8 +29,9 @@ export function sayEvent(event: RunEvent): string | null {
     case 'run_cancel_requested':
       return sentence(null, by, reason);
     case 'run_continued': {
-      const why = executionWords[reason as ExecutionReason] ?? null;
-      return version === undefined ? why : `${why ?? 'goes on'}, by version ${version} of the definition`;
+      const what = executionWords[reason as ExecutionReason] ?? 'goes on';
+      const next = version === undefined ? '' : `, on version ${version}`;
+      return sentence(`${what}${by ? ` by ${by}` : ''}${next}`, null, why);
     }
     default:
       return null;

@@ -136,6 +136,16 @@ export function canCancel(run: Run): boolean {
   return !isFinalRunStatus(run.status);
 }
 
+/** Whether the run has ended in a way after which it can go on. */
+export function canResume({ status }: Run): boolean {
+  return status === 'failed' || status === 'cancelled';
+}
+
+/** Whether the step has begun, in this or an earlier execution of the run. */
+export function hasBegun({ startedAt }: Step): boolean {
+  return startedAt !== null;
+}
+
 /** Whether the run can be paused, or resumed, now. */
 export function pauseVerbOf({ status }: Run): 'pause' | 'resume' | null {
   if (status === 'paused') return 'resume';

@@ -2,7 +2,7 @@
 
 import { Button, Tooltip } from '@mantine/core';
 import type { Json } from '@waymark/protocol';
-import { Ban, CirclePause, ExternalLink, Play } from 'lucide-react';
+import { Ban, CirclePause, CirclePlay, ExternalLink, Play } from 'lucide-react';
 import Link from 'next/link';
 import type { StreamState } from '../../api/stream.ts';
 import type { Run } from '../../api/types.ts';
@@ -14,7 +14,7 @@ import { Elapsed, Time } from '../../components/time.tsx';
 import { SendEventButton } from './mailbox/send-event-button.tsx';
 import { RunLabels } from './run-labels.tsx';
 import { WayUp } from './sub-runs/way-up.tsx';
-import { canCancel, pauseVerbOf, statusOfRun } from './run-facts.ts';
+import { canCancel, canResume, pauseVerbOf, statusOfRun } from './run-facts.ts';
 import type { Ask } from './verbs/ask.ts';
 import { useIsBusy } from './verbs/use-command.ts';
 import classes from './run.module.css';
@@ -77,6 +77,15 @@ export function RunHeader({ run, definition, stream, onAsk }: Props) {
             onClick={() => onAsk({ verb: pauseVerb })}
           >
             {pauseVerb === 'pause' ? 'Pause' : 'Resume'}
+          </Button>
+        )}
+        {canResume(run) && (
+          <Button
+            leftSection={<CirclePlay size={14} />}
+            disabled={busy}
+            onClick={() => onAsk({ verb: 'resumeEnded', from: null })}
+          >
+            Resume…
           </Button>
         )}
         {canCancel(run) ? (

@@ -1,8 +1,8 @@
 'use client';
 
-import { ActionIcon, Tabs } from '@mantine/core';
+import { ActionIcon, Button, Tabs } from '@mantine/core';
 import type { Json } from '@waymark/protocol';
-import { X } from 'lucide-react';
+import { CirclePlay, X } from 'lucide-react';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import type { Run, RunSummary, Step } from '../../../api/types.ts';
 import { StatusBadge } from '../../../components/status-badge.tsx';
@@ -10,7 +10,7 @@ import { JsonView } from '../../../components/json-view.tsx';
 import { CopyText, IdText } from '../../../components/id-text.tsx';
 import { Elapsed, Time } from '../../../components/time.tsx';
 import { findStep } from '../../graph/find-step.ts';
-import { nextAttemptOf, statusOfStep } from '../run-facts.ts';
+import { canResume, hasBegun, nextAttemptOf, statusOfStep } from '../run-facts.ts';
 import type { Ask } from '../verbs/ask.ts';
 import { heldAt } from '../verbs/held.ts';
 import { HeldVerbs } from '../verbs/held-verbs.tsx';
@@ -121,6 +121,18 @@ export function StepInspector({ run, step, runs, definition, onAsk, onClose }: P
       {held && (
         <div className={classes.verbs}>
           <HeldVerbs held={held} busy={busy} onAsk={onAsk} />
+        </div>
+      )}
+      {canResume(run) && hasBegun(step) && (
+        <div className={classes.verbs}>
+          <Button
+            variant="default"
+            leftSection={<CirclePlay size={14} aria-hidden />}
+            disabled={busy}
+            onClick={() => onAsk({ verb: 'resumeEnded', from: step.address })}
+          >
+            Resume from here…
+          </Button>
         </div>
       )}
       <Tabs value={tab} onChange={(value) => void setTab(value as Tab)}>

@@ -12,6 +12,7 @@ const advice: Record<string, string> = {
   ALREADY_FINISHED: 'The run has ended meanwhile: there is nothing left to say.',
   COMMAND_PENDING: 'Wait for that one: the page shows it as soon as the run has answered.',
   CANNOT_CHANGE: 'Choose another version, or publish one that leaves what has run as it was; or try it as it was.',
+  CANNOT_RESUME: 'Choose another step or version, where one is in the way. Otherwise start another run.',
   NOT_FOUND: 'Close this and look at the run again.',
   FORBIDDEN: 'Ask somebody who may operate runs.',
   INVALID_REQUEST: 'Correct it and send it again.',

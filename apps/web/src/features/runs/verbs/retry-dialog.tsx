@@ -1,14 +1,12 @@
 'use client';
 
-import { Radio, Select, Stack, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Radio, Stack, Text } from '@mantine/core';
 import type { Json } from '@waymark/protocol';
 import { useState } from 'react';
-import { api } from '../../../api/client.ts';
-import type { Run } from '../../../api/types.ts';
 import { JsonInput } from '../../../components/json-input.tsx';
 import { HeldDialog, type HeldDialogProps } from './held-dialog.tsx';
 import { nameOf, takesInput } from './held.ts';
+import { VersionSelect } from './version-select.tsx';
 
 const titles = {
   step: (name: string) => `Retry “${name}”`,
@@ -28,7 +26,6 @@ export function RetryDialog({ run, held, onClose }: HeldDialogProps) {
   const [input, setInput] = useState<Json | undefined>(held.step?.input);
   const [isBroken, setBroken] = useState(false);
   const [version, setVersion] = useState(run.version);
-  const versions = useNewerVersions(run, held.kind !== 'compensation');
   const name = nameOf(held);
   return (
     <HeldDialog
@@ -86,36 +83,9 @@ export function RetryDialog({ run, held, onClose }: HeldDialogProps) {
           minRows={5}
         />
       )}
-      {versions.length > 0 && (
-        <Select
-          label="Version"
-          description="The run goes on by it. What has run already has to be the same there."
-          data={[
-            { value: String(run.version), label: `v${run.version}, that of the run` },
-            ...versions.map((other, index) => ({
-              value: String(other),
-              label: `v${other}${index === versions.length - 1 ? ', the newest' : ''}`,
-            })),
-          ]}
-          value={String(version)}
-          onChange={(value) => setVersion(Number(value))}
-        />
-      )}
+      {held.kind !== 'compensation' && <VersionSelect run={run} version={version} onChange={setVersion} />}
     </HeldDialog>
   );
-}
-
-/** The published versions after the one by which the run goes, oldest first. */
-function useNewerVersions({ workflow, version }: Run, isWanted: boolean): number[] {
-  const { data } = useQuery({
-    queryKey: ['workflow', workflow],
-    queryFn: () => api.getWorkflow(workflow),
-    enabled: isWanted,
-  });
-  return (data?.versions ?? [])
-    .map((other) => other.version)
-    .filter((other) => other > version)
-    .sort((a, b) => a - b);
 }
 
 function hasMask(input: Json): boolean {

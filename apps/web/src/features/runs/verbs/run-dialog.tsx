@@ -5,6 +5,7 @@ import type { Asked } from './ask.ts';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { FailDialog } from './fail-dialog.tsx';
 import { PauseDialog } from './pause-dialog.tsx';
+import { ResumeDialog } from './resume-dialog.tsx';
 import { RetryDialog } from './retry-dialog.tsx';
 import { SkipDialog } from './skip-dialog.tsx';
 
@@ -22,6 +23,8 @@ export function RunDialog({ run, asked, onClose }: Props) {
     case 'pause':
     case 'resume':
       return <PauseDialog run={run} verb={asked.verb} onClose={onClose} />;
+    case 'resumeEnded':
+      return <ResumeDialog run={run} from={asked.from} onClose={onClose} />;
     case 'cancel':
       return <CancelDialog run={run} onClose={onClose} />;
   }

@@ -23,12 +23,17 @@ const keyOf = (runId: string) => ['command', runId];
  * before, and says it twice.
  *
  * @param done what to tell when the run has done it
+ * @param isStored whether it is delivered later when no orchestrator answers
  */
-export function useCommand(runId: string, { done, onDone }: { done: string; onDone: () => void }) {
+export function useCommand(
+  runId: string,
+  { done, onDone, isStored = true }: { done: string; onDone: () => void; isStored?: boolean },
+) {
   const client = useQueryClient();
   const read = (): Promise<void> => client.invalidateQueries({ queryKey: ['run', runId] });
   const mutation = useMutation({
     mutationKey: keyOf(runId),
+    meta: { isStored },
     mutationFn: ({ verb, request }: Sent) => api.command(runId, verb, request),
     onSuccess: async () => {
       await read();
@@ -57,14 +62,14 @@ export function useIsBusy(runId: string): boolean {
 /** What was said from this page, is stored, and has not reached the run: it is delivered later. */
 export function useStanding(runId: string, events: RunEvent[]): Sent[] {
   const stored = useMutationState({
-    filters: { mutationKey: keyOf(runId), status: 'error', predicate: isStored },
+    filters: { mutationKey: keyOf(runId), status: 'error', predicate: waits },
     select: ({ state }) => ({ sent: state.variables as Sent, at: state.submittedAt }),
   });
   return stored.filter(({ sent, at }) => !events.some((event) => tells(event, sent, at))).map(({ sent }) => sent);
 }
 
-function isStored({ state }: Mutation): boolean {
-  return toProblem(state.error).code === 'ORCHESTRATOR_UNAVAILABLE';
+function waits({ state, meta }: Mutation): boolean {
+  return toProblem(state.error).code === 'ORCHESTRATOR_UNAVAILABLE' && meta?.['isStored'] === true;
 }
 
 const toldBy: Partial<Record<RunEvent['type'], readonly CommandVerb[]>> = {

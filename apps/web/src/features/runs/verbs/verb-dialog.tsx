@@ -7,7 +7,8 @@ type Props = {
   title: string;
   /** What it does, and what it asks for beside the reason. */
   children: ReactNode;
-  submit: string;
+  /** On the button; null: there is nothing to be said, for what the children or the problem tell. */
+  submit: string | null;
   color?: 'red';
   /** It asks for more than a reason. */
   wide?: boolean;
@@ -26,7 +27,7 @@ type Props = {
 export function VerbDialog({ title, children, submit, color, leave = 'Close', wide, ...props }: Props) {
   const { sending, problem, blocked = false, onSubmit, onClose } = props;
   const [reason, setReason] = useState('');
-  const isBlocked = blocked || sending;
+  const isBlocked = blocked || sending || submit === null;
   return (
     <Modal opened onClose={() => sending || onClose()} title={title} size={wide ? 'lg' : 'md'}>
       <form
@@ -37,25 +38,29 @@ export function VerbDialog({ title, children, submit, color, leave = 'Close', wi
       >
         <Stack gap="sm">
           {children}
-          <Textarea
-            label="Reason"
-            description="Kept with the run, for those who ask later."
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-            autosize
-            minRows={2}
-            maxRows={8}
-            maxLength={2_000}
-            data-autofocus
-          />
+          {submit !== null && (
+            <Textarea
+              label="Reason"
+              description="Kept with the run, for those who ask later."
+              value={reason}
+              onChange={(event) => setReason(event.currentTarget.value)}
+              autosize
+              minRows={2}
+              maxRows={8}
+              maxLength={2_000}
+              data-autofocus
+            />
+          )}
           {problem}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose} disabled={sending}>
               {leave}
             </Button>
-            <Button type="submit" {...(color ? { color } : {})} loading={sending} disabled={blocked}>
-              {submit}
-            </Button>
+            {submit !== null && (
+              <Button type="submit" {...(color ? { color } : {})} loading={sending} disabled={blocked}>
+                {submit}
+              </Button>
+            )}
           </Group>
         </Stack>
       </form>

@@ -89,7 +89,7 @@ test('a held step is tried again by a newer version that leaves what has run as 
   await expect(heading(page)).toContainText('Completed', { timeout: 30_000 });
   await expect(heading(page)).toContainText('v3');
   await page.getByRole('tab', { name: /Events/ }).click();
-  await expect(page.getByText('resumed, by version 3 of the definition')).toBeVisible();
+  await expect(page.getByText('resumed, on version 3')).toBeVisible();
 });
 
 test('several steps that are held have a row each, and one is told about at a time', async ({ page, product }) => {

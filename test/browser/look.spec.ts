@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { JsonObject } from '@waymark/protocol';
 import { get, post, start } from './api.ts';
+import { failingPayment } from './ended-runs.ts';
 import { payment, stuckUndo } from './held-runs.ts';
 import { expect, test } from './product-test.ts';
 import { startTree } from './tree-of-runs.ts';
@@ -30,6 +31,8 @@ async function listPages(url: string): Promise<Place[]> {
   const stuck = await startOne(url, stuckUndo);
   const held = await startOne(url, payment('look-held'));
   await post(url, '/workflows', payment('look-held', { durationSeconds: 1 }));
+  const failed = await startOne(url, failingPayment('look-failed'));
+  await post(url, '/workflows', failingPayment('look-failed', { durationSeconds: 1 }));
   const { runId: paused } = await start(url, 'long-wait', { input: {} });
   // It takes commands as soon as it has begun.
   await expect.poll(async () => (await get<{ status: string }>(url, `/runs/${paused}`)).status).not.toBe('pending');
@@ -65,6 +68,8 @@ async function listPages(url: string): Promise<Place[]> {
     { path: `/runs/${held}?view=events`, ready: /Held:/, open: /^Fail/ },
     { path: `/runs/${held}`, ready: /Held:/, open: /^Pause/ },
     { path: `/runs/${paused}`, ready: /stocktaking/, open: /^Resume/ },
+    { path: `/runs/${failed}`, ready: /Failed/, open: /^Resume…/ },
+    { path: `/runs/${failed}?step=%2Freserve`, ready: /Failed/, open: /^Resume from here/ },
     { path: '/approvals', ready: /Expense of Alan/ },
     { path: '/approvals', ready: /0 of 2 approvals/ },
     { path: '/new?from=look-yaml', ready: /Valid/ },

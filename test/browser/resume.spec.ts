@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { get, post } from './api.ts';
 import { failingPayment, failingTree, impatient, openResume, startUntil, undecided, waitFor } from './ended-runs.ts';
@@ -68,8 +69,9 @@ test('a version that does not fit is refused in the plan, and by one that does t
   await expect(submitOf(page)).toBeEnabled();
 
   await choose(page, 'Version', 'v2');
-  await expect(planOf(page).getByRole('alert')).toContainText('/reserve it has run already');
+  await expect(planOf(page).getByRole('alert')).toContainText('/reserve: it has run already');
   await expect(submitOf(page)).toBeDisabled();
+  expect((await new AxeBuilder({ page }).include('[aria-label="What would happen"]').analyze()).violations).toEqual([]);
   await choose(page, 'Version', 'v3, the newest');
   await expect(planOf(page).getByRole('alert')).toBeHidden();
   await expect(planOf(page).getByRole('listitem').filter({ hasText: '/charge' })).toContainText('another thing');

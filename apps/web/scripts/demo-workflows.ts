@@ -247,3 +247,40 @@ steps:
       output: \${ "refunded " + input.parcel }
     retry: *patient
 `;
+
+const unknownStreet = {
+  durationSeconds: 0.3,
+  failAttempts: 99,
+  error: { type: 'Carrier.AddressUnknown', message: 'there is no such street in 10115 Berlin', retryable: false },
+};
+
+/** Of its versions the first fails, the second would change what has run by then, and the third repairs what failed. */
+export const deliveryWorkflows = [
+  delivery({}),
+  delivery({ packing: { durationSeconds: 0.4 } }),
+  delivery({ checks: true, handing: { durationSeconds: 0.3 } }),
+];
+
+type DeliveryParts = { packing?: object; checks?: boolean; handing?: object };
+
+function delivery({ packing = { durationSeconds: 0.2 }, checks = false, handing = unknownStreet }: DeliveryParts) {
+  const task = (id: string, title: string, input: object) => ({
+    id,
+    title,
+    type: 'action',
+    action: 'demo.task',
+    input,
+  });
+  return {
+    name: 'delivery',
+    title: 'Delivery',
+    onFailure: 'fail',
+    steps: [
+      task('pack', 'Pack the parcel', packing),
+      task('label', 'Print the label', { durationSeconds: 0.2 }),
+      ...(checks ? [task('check', 'Check the address', { durationSeconds: 0.2 })] : []),
+      task('handOver', 'Hand it to the carrier', handing),
+      task('notify', 'Tell the customer', { durationSeconds: 0.2 }),
+    ],
+  };
+}

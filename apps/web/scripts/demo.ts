@@ -1,5 +1,6 @@
 import {
   customerWorkflows,
+  deliveryWorkflows,
   flakyWorkflow,
   heldWorkflow,
   payoutWorkflow,
@@ -18,6 +19,8 @@ export type Demo = {
   /** Two steps of it are held; there is a newer version of its definition. */
   payout: string;
   paused: string;
+  /** It has failed; there are newer versions of its definition. */
+  delivery: string;
   expense: string;
   /** A run whose sub-run has a sub-run, on a queue of its own, and that has started another one beside it. */
   customer: string;
@@ -68,6 +71,10 @@ export async function makeDemo(url: string): Promise<Demo> {
   await start('supplier-sync', {});
   const held = await start('return-goods', {});
   const payout = await start('payout', { input: { payee: 'Grace Hopper' } });
+  const [firstDelivery, ...newerDeliveries] = deliveryWorkflows;
+  await post('/workflows', firstDelivery);
+  const delivery = await start('delivery', {});
+  for (const workflow of newerDeliveries) await post('/workflows', workflow);
   const paused = await start('long-wait', { input: {} });
   const customer = await start('onboard-customer', { input: { name: 'Ada Lovelace' } });
   const products = Array.from({ length: 60 }, (_, index) => ({
@@ -117,6 +124,7 @@ export async function makeDemo(url: string): Promise<Demo> {
     held: held.runId,
     payout: payout.runId,
     paused: paused.runId,
+    delivery: delivery.runId,
     startPipeline,
     retried: retried.runId,
     expense: expense.runId,

@@ -61,6 +61,9 @@ function listScreens(demo: Demo): Screen[] {
     { name: 'paused', path: `/runs/${demo.paused}`, ready: 'stocktaking' },
     { name: 'paused-events', path: `/runs/${demo.paused}?view=events`, ready: 'stocktaking' },
     { name: 'pause', path: `/runs/${demo.expense}`, ready: 'Cost centre', before: press('Pause') },
+    { name: 'resume', path: `/runs/${demo.delivery}`, ready: 'Failed', before: press('Resume…') },
+    { name: 'resume-from', path: `/runs/${demo.delivery}?step=%2Flabel`, ready: 'Failed', before: resume('v3') },
+    { name: 'resume-refused', path: `/runs/${demo.delivery}`, ready: 'Failed', before: resume('v2') },
     { name: 'run-approval', path: `/runs/${demo.expense}`, ready: 'Cost centre' },
     { name: 'approvals', path: '/approvals', ready: 'Cost centre' },
     { name: 'orders', path: '/orders', ready: 'All orders' },
@@ -101,6 +104,15 @@ function misspell(action: string, misspelt: string): (page: Page) => Promise<voi
 
 function press(name: string): (page: Page) => Promise<void> {
   return (page) => page.getByRole('button', { name }).first().click();
+}
+
+/** By another version; from the chosen step on, where there is one. */
+function resume(version: string): (page: Page) => Promise<void> {
+  return async (page) => {
+    await page.getByRole('button', { name: 'Resume' }).last().click();
+    await page.getByRole('combobox', { name: 'Version' }).click();
+    await page.getByRole('option', { name: version }).click();
+  };
 }
 
 async function retryWithInput(page: Page): Promise<void> {

@@ -24,31 +24,43 @@ export function ResumePlanView({ run, plan, isOld }: Props) {
     ));
   return (
     <section className={classes.plan} aria-label="What would happen" aria-busy={isOld}>
-      {refused.length > 0 && (
-        <div className={classes.refused} role="alert">
-          <strong>It cannot go on so:</strong>
-          <ul>
-            {refused.map(({ address, reason }) => (
-              <li key={`${address} ${reason}`}>
-                {address !== '/' && <code>{address}</code>} {reason}
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
-      <Part name="Runs again" count={again.length} isOpen>
-        {lines(again)}
-      </Part>
-      <Part name="New" count={plan.new.length} isOpen>
-        {lines(plan.new)}
-      </Part>
-      <Part name="Kept as it is" count={kept.length}>
-        {lines(kept)}
-      </Part>
-      {refused.length === 0 && again.length === 0 && plan.new.length === 0 && (
-        <p>No step runs again: the run goes on where it ended.</p>
+      {refused.length > 0 ? (
+        <Refused refused={refused} />
+      ) : (
+        <>
+          <Part name="Runs again" count={again.length} isOpen>
+            {lines(again)}
+          </Part>
+          <Part name="New" count={plan.new.length} isOpen>
+            {lines(plan.new)}
+          </Part>
+          <Part name="Kept as it is" count={kept.length}>
+            {lines(kept)}
+          </Part>
+          {again.length + plan.new.length === 0 && <p>No step runs again: the run goes on where it ended.</p>}
+        </>
       )}
     </section>
+  );
+}
+
+function Refused({ refused }: Pick<ResumePlan, 'refused'>) {
+  return (
+    <div className={classes.refused} role="alert">
+      <strong>It cannot go on so:</strong>
+      <ul>
+        {refused.map(({ address, reason }) => (
+          <li key={`${address} ${reason}`}>
+            {address !== '/' && (
+              <>
+                <code>{address}</code>:{' '}
+              </>
+            )}
+            {reason}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

@@ -52,16 +52,21 @@ export async function limitTime<End extends { status: string }>(
   };
   const clock = watch();
 
-  let end: End;
+  let end: End | null = null;
+  let thrown: unknown = null;
   try {
     end = await body(inside);
-  } finally {
-    // Also when the body throws: a clock that is left behind would hold the run for a step that is over.
-    alarm.request('timeout');
-    await clock;
+  } catch (problem) {
+    thrown = problem;
   }
+  // Also when the body throws: a clock that is left behind would hold the run for a step that is over.
+  alarm.request('timeout');
+  await clock;
   const failure = late as Failure | null;
-  return failure && (failure.then === 'hold' || end.status === 'cancelled') ? failure : end;
+  // What is held stays so, whatever has come of it meanwhile.
+  if (failure?.then === 'hold') return failure;
+  if (!end) throw thrown;
+  return failure && end.status === 'cancelled' ? failure : end;
 }
 
 export function isFailure(end: { status: string } | Failure): end is Failure {

@@ -7,6 +7,7 @@ import {
   fails,
   forEach,
   handler,
+  loop,
   parallel,
   undo,
   undoBySteps,
@@ -225,6 +226,27 @@ const holdCommands: Scenario[] = [
       steps: { '/group': { status: 'skipped', output: 'done' }, '/group/ask': { status: 'cancelled' } },
     },
   }),
+  defineScenario(
+    'a step whose time was up is held for that, also when it fails meanwhile, and no clock stands still after it',
+    {
+      steps: [
+        loop('turns', [action('slow')], {
+          timeout: 200,
+          until: '${ steps.slow.output.none.more == 1 }',
+          maxIterations: 2,
+        }),
+        wait('nap', { for: 100 }),
+      ],
+      onFailure: 'hold',
+      actions: { 'do /turns[0]/slow': [{ takes: 350, output: 1 }] },
+      messages: [{ on: 'step_completed /turns[0]/slow', after: 50, ...skip('/turns') }],
+      expect: {
+        status: 'completed',
+        journal: ['step_held /turns', 'step_completed /turns[0]/slow', 'hold_ended /turns', 'step_completed /nap'],
+        steps: { '/turns': { status: 'skipped', error: { type: 'Timeout' } } },
+      },
+    },
+  ),
   defineScenario('a run whose time was up gets it once more', {
     steps: [action('a'), action('slow'), value('end', '${ steps.slow.output }')],
     timeout: 200,

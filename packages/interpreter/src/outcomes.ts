@@ -222,6 +222,13 @@ export class Outcomes {
     this.keep(address, 'unwound', true);
   }
 
+  /** What stands inside an address was to be undone, and nothing was: should it fail again, that is dealt with anew. */
+  forgetUnwinding(address: string): void {
+    const record = this.#open(address);
+    record.notes = keepNotes(record, lasting);
+    delete record.notes['unwound'];
+  }
+
   /**
    * Lets a step that failed start again. What ended well inside it stays; what was undone, parts of it that failed or
    * what stands in a step that was unwound, begins anew; all the rest goes on from where it stood.

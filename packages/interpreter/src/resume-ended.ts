@@ -87,7 +87,7 @@ export function reopenEnded(program: Program, carry: RunCarry): RunCarry {
   };
 
   outcomes.drop('', 'unwound');
-  if (!carry.hasUndone) for (const address of outcomes.listNoted('unwound')) outcomes.drop(address, 'unwound');
+  if (!carry.hasUndone) for (const address of outcomes.listNoted('unwound')) outcomes.forgetUnwinding(address);
   for (const address of outcomes.listNoted('undone')) {
     openAround(outcomes, address, steps);
     // Its key was revoked when it was undone.

@@ -13,6 +13,7 @@ import {
   set,
   undo,
   value,
+  wait,
 } from '../contract/build-program.ts';
 import type { Script } from '../contract/scenario.ts';
 import { planResume } from '../resume-ended.ts';
@@ -88,6 +89,22 @@ test('an item that was undone by the cancel is done again in its fan-out, and th
   const run = await resume(ended);
   expect(run.ending.status).toBe('completed');
   expect(startedAgain(run)).toEqual(['/each', '/each[1]/maybe', '/each[1]/maybe/one', '/ask', '/end']);
+});
+
+test('an item whose failure was being dealt with when the run was cancelled is dealt with anew', async () => {
+  const items = [
+    action('bad', { after: [] }),
+    block('beside', [wait('nap', { for: 1_000 })], { after: [], finally: [action('tidy')] }),
+  ];
+  const ended = await end(
+    [forEach('each', '${ [0] }', items, { tolerate: { items: 1 } }), value('end', '${ steps.each.summary.failed }')],
+    {
+      actions: { 'do /each[0]/bad': [broken], 'do /each[0]/beside/tidy': [{ takes: 200, output: null }] },
+      messages: [{ on: 'step_started /each[0]/beside/tidy', after: 100, cancel: {} }],
+    },
+  );
+  expect(ended.run.ending.status).toBe('cancelled');
+  expect((await resume(ended)).ending).toMatchObject({ status: 'completed', output: 1 });
 });
 
 test('a loop cannot go back to a turn that is over', async () => {

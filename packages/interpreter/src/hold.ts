@@ -105,7 +105,9 @@ function recordHold(run: Run, address: string, error: RunError): void {
     run.journal.record(address, { type: 'step_held', error, attempts: error.attempts });
   }
   const what = address === '' ? 'the run' : `step "${address}"`;
-  run.journal.record('/', { type: 'run_held', error, waitingFor: `a person: ${what} is held` });
+  // By its step people see what it is that is held; the step that failed may have been dealt with long ago.
+  const own = address === '' && error.step !== '/' ? { ...error, step: '/', cause: error } : error;
+  run.journal.record('/', { type: 'run_held', error: own, waitingFor: `a person: ${what} is held` });
 }
 
 /** What a person says about compensations that failed for good. */

@@ -1,6 +1,6 @@
 import type { DecideMessage } from '@waymark/protocol';
 import { expect, test } from 'vitest';
-import { action, approval, buildProgram, inOrder, undo, wait } from './contract/build-program.ts';
+import { action, approval, buildProgram, handler, inOrder, returns, undo, wait } from './contract/build-program.ts';
 import type { MessageReceiver } from './runtime.ts';
 import { Simulator, simulate } from './simulator/index.ts';
 
@@ -55,6 +55,25 @@ test('the run says at any time how it stands', async () => {
   await simulate({ program, simulator });
   states.push(simulator.receiver.state().status);
   expect(states).toEqual(['running', 'waiting', 'compensating', 'compensated', 'compensated']);
+});
+
+test('a run that is held itself says so, also when it is for the error of a step', async () => {
+  const broken = { error: { type: 'Broken' } };
+  const simulator = new Simulator({
+    actions: { 'do /a': [broken] },
+    messages: [{ on: 'run_held /', after: 50, command: { id: 'c1', verb: 'skip', address: '/', output: 1 } }],
+  });
+  const held = new Promise((resolve) => {
+    simulator.clock.after(25, () => resolve(simulator.receiver.state()));
+  });
+  const skipped = handler('fail', { steps: [returns('end', 1, { if: '${ false }' })] });
+  const program = buildProgram([action('a')], { onFailure: 'hold', onError: [skipped] });
+  expect((await simulate({ program, simulator })).ending).toMatchObject({ status: 'completed', output: 1 });
+  expect(await held).toMatchObject({
+    status: 'held',
+    waitingFor: 'a person: the run is held',
+    error: { type: 'Broken', step: '/', cause: { type: 'Broken', step: '/a' } },
+  });
 });
 
 test('an undo names the key of the do, and goes out under its own', async () => {

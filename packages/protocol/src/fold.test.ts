@@ -96,6 +96,43 @@ test('a run of which another step is held, be it one that holds others, is held 
   expect(foldRun(run, [left, group])).toMatchObject({ status: 'held', waitingFor: 'a person: step "/group" is held' });
 });
 
+test('a run that is held itself is so still when a person has said what becomes of a step that was held, too', () => {
+  const told = { by: 'ann', reason: null, command: 'cmd_1' };
+  const own: Transition[] = [
+    { type: 'run_started' },
+    { type: 'run_held', error: { ...error, step: '/' }, waitingFor: 'a person: the run is held' },
+    { type: 'run_held', error, waitingFor: 'a person: step "/a" is held' },
+  ];
+  const step = foldStep(entries('/a', started, { type: 'step_held', error, attempts: 1 }));
+  expect(foldRun(entries('/', ...own), [step])).toMatchObject({ status: 'held', error: { step: '/a' } });
+  const left = foldStep(entries('/a', started, { type: 'step_skipped', stepType: 'action' }));
+  expect(foldRun(entries('/', ...own), [left])).toMatchObject({
+    status: 'held',
+    error: { step: '/' },
+    waitingFor: 'a person: the run is held',
+  });
+  expect(foldRun(entries('/', ...own, { type: 'hold_ended', verb: 'retry', ...told }), [left]).status).toBe('running');
+});
+
+test('a run of which a compensation has failed is held still when a step beside it is not any more', () => {
+  const run = entries('/', { type: 'run_started' }, { type: 'run_held', error, waitingFor: 'a person' });
+  const left = foldStep(entries('/a', started, completed));
+  const stuck = foldStep(
+    entries(
+      '/b',
+      started,
+      completed,
+      { type: 'compensation_started', input: null },
+      { type: 'compensation_failed', attempts: 10, error: { ...error, step: '/b' } },
+    ),
+  );
+  expect(foldRun(run, [left, stuck])).toMatchObject({
+    status: 'held',
+    error: { step: '/b' },
+    waitingFor: 'a person: the compensation of /b failed',
+  });
+});
+
 test.each([
   ['retry', { status: 'pending' }],
   ['skip', { status: 'failed', givenUp: true }],

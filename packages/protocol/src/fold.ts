@@ -140,6 +140,8 @@ export function foldRun(entries: readonly JournalEntry[], steps: readonly StepSt
   const nothing = { waitingFor: null, output: null, error: null };
   let state: RunState = { status: 'pending', ...nothing, labels, steps: [...steps] };
   let isPaused = false;
+  /** The run itself is held, whatever else is. */
+  let own: Pick<RunState, 'error' | 'waitingFor'> | null = null;
   for (const { transition } of entries) {
     switch (transition.type) {
       case 'run_started':
@@ -154,14 +156,19 @@ export function foldRun(entries: readonly JournalEntry[], steps: readonly StepSt
       case 'run_labelled':
         state.labels = transition.labels;
         break;
-      case 'run_held':
-        Object.assign(state, { status: 'held', error: transition.error, waitingFor: transition.waitingFor });
+      case 'run_held': {
+        const { error, waitingFor } = transition;
+        state = { ...state, status: 'held', error, waitingFor };
+        if (error.step === '/') own = { error, waitingFor };
         break;
+      }
       case 'hold_ended':
+        own = null;
         if (state.status === 'held') state.status = 'running';
         break;
       case 'run_cancel_requested':
         isPaused = false;
+        own = null;
         if (state.status === 'held') state.status = 'running';
         break;
       case 'run_paused':
@@ -173,6 +180,7 @@ export function foldRun(entries: readonly JournalEntry[], steps: readonly StepSt
       case 'run_finished': {
         const { status, output, error } = transition;
         state = { ...state, status, output, error, waitingFor: null };
+        own = null;
         break;
       }
       default:
@@ -181,6 +189,7 @@ export function foldRun(entries: readonly JournalEntry[], steps: readonly StepSt
   if (isFinalRunStatus(state.status)) return state;
   const isHeld = state.status === 'held' && isHeldBy(steps, state.error);
   if (state.status !== 'pending' && !isHeld) state = { ...state, error: null, ...describeActivity(steps) };
+  if (own && state.status !== 'held') state = { ...state, status: 'held', ...own };
   return isPaused ? { ...state, status: 'paused', waitingFor: pausedLine } : state;
 }
 
@@ -203,6 +212,11 @@ function describeActivity(steps: readonly StepState[]): {
   const active = steps.filter((step) => !isContainer(step.type));
   const held = steps.find(({ status }) => status === 'held');
   if (held) return { status: 'held', waitingFor: `a person: step "${held.address}" is held`, error: held.error };
+  const stuck = steps.find(waitsForPerson);
+  if (stuck?.compensation) {
+    const waitingFor = `a person: the compensation of ${stuck.address} failed`;
+    return { status: 'held', waitingFor, error: stuck.compensation.error };
+  }
   const waiting = active.filter(({ status }) => status === 'waiting');
   const busy = active.some(({ status }) => status === 'running' || status === 'retrying');
   if (waiting.length === 0 || busy) return { status: 'running', waitingFor: null };

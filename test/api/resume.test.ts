@@ -220,17 +220,45 @@ test('a run that ended well cannot go on, and one that does not exist is not fou
   expect(await resume('run_unknown')).toMatchObject({ status: 404 });
 });
 
-test('what nobody told Temporal is told by the orchestrator', async () => {
-  const runId = await startFailed('o-8');
+/** Opens the row of a run, as by a web server that stops before it has told Temporal. */
+async function reopenOnly(runId: string, workflow: string): Promise<void> {
   const { temporalRunId } = (await getRun(runId)).executions[0];
-  const version = await findVersion(api.database, 'order', 1);
+  const version = await findVersion(api.database, workflow, 1);
   const command = {
-    ...{ id: 'cmd_lost', runId, verb: 'resume' as const, address: null, by: 'ann', reason: null },
+    ...{ id: `cmd_of_${runId}`, runId, verb: 'resume' as const, address: null, by: 'ann', reason: null },
     body: { version: 1, after: temporalRunId, from: null, differing: [] },
     program: version?.program as Json,
   };
-  // As by a web server that stops between the two.
   expect(await reopenRun(api.database, command, 1, ['failed'])).toBe('reopened');
+}
+
+test('what nobody told Temporal is told by the orchestrator', async () => {
+  const runId = await startFailed('o-8');
+  await reopenOnly(runId, 'order');
   const run = await api.waitForRun(runId, ({ status }) => status === 'completed');
+  expect(reasonsOf(run)).toEqual(['start', 'resume']);
+});
+
+test('a cancel and an event that come before Temporal knows that a run goes on are not lost', async () => {
+  await api.publish({
+    name: 'listens',
+    onFailure: 'fail',
+    steps: [step('charge'), { id: 'paid', type: 'event', event: 'paid' }, { id: 'ask', type: 'approval', title: '?' }],
+  });
+  const runId = await startFailed('o-9', 'listens');
+  await api.stopOrchestrator();
+  await reopenOnly(runId, 'listens');
+  expect(await api.call('POST', `/runs/${runId}/events/paid`, { data: {} })).toMatchObject({ status: 202 });
+  await api.startOrchestrator();
+  await api.waitForRun(runId, ({ steps }) => steps.some(({ address }: Answer['body']) => address === '/ask'));
+  await api.call('POST', `/runs/${runId}/cancel`, {});
+  await api.waitForRun(runId, ({ status }) => status === 'cancelled');
+
+  const other = await startFailed('o-10', 'listens');
+  await api.stopOrchestrator();
+  await reopenOnly(other, 'listens');
+  expect(await api.call('POST', `/runs/${other}/cancel`, {})).toMatchObject({ status: 202 });
+  await api.startOrchestrator();
+  const run = await api.waitForRun(other, ({ status }) => status === 'cancelled');
   expect(reasonsOf(run)).toEqual(['start', 'resume']);
 });

@@ -1,15 +1,13 @@
 import type { Phase } from '@waymark/protocol';
 import { lostError } from '../attempts/start.ts';
+import { goesOnLater } from '../commands/goes-on-later.ts';
 import type { Database } from '../database.ts';
 
 /** A run that is open as far as the read model knows. */
 export type OpenRun = { id: string; reconciledLength: number };
 
 const quietRuns = `SELECT id, reconciled_length AS "reconciledLength" FROM run
-  WHERE closed_at IS NULL AND dispatched_at IS NOT NULL AND NOT EXISTS (
-    -- It had ended, and goes on as soon as Temporal has heard of that.
-    SELECT FROM run_command WHERE run_id = run.id AND state = 'submitted' AND body->>'after' IS NOT NULL
-  ) AND updated_at < now() - make_interval(secs => $1 / 1000.0)`;
+  WHERE closed_at IS NULL AND dispatched_at IS NOT NULL AND NOT ${goesOnLater} AND updated_at < now() - make_interval(secs => $1 / 1000.0)`;
 
 /**
  * Open runs that Temporal has accepted and of which nothing was told for a while, in the order of their ids.

@@ -1,3 +1,4 @@
+import { goesOnLater } from '../commands/goes-on-later.ts';
 import type { Database } from '../database.ts';
 
 export type CancelRequest = {
@@ -23,7 +24,7 @@ export async function requestCancel(
     `UPDATE run SET cancel_reason = CASE WHEN cancel_requested_at IS NULL THEN $2 ELSE cancel_reason END,
                     cancel_requested_at = COALESCE(cancel_requested_at, now()), cancel_delivered_at = NULL
      WHERE id = $1 AND NOT status = ANY($3)
-     RETURNING cancel_reason AS reason, dispatched_at IS NOT NULL AS dispatched`,
+     RETURNING cancel_reason AS reason, dispatched_at IS NOT NULL AND NOT ${goesOnLater} AS dispatched`,
     [runId, reason, final],
   );
   const [row] = rows;
@@ -58,6 +59,7 @@ export async function listUndeliveredCancels(
   const { rows } = await pool.query<CancelRequest>(
     `SELECT id AS "runId", cancel_reason AS reason, true AS dispatched FROM run
      WHERE cancel_requested_at IS NOT NULL AND cancel_delivered_at IS NULL AND dispatched_at IS NOT NULL AND NOT status = ANY($1)
+       AND NOT ${goesOnLater}
      ORDER BY cancel_requested_at LIMIT $2`,
     [final, limit],
   );

@@ -6,7 +6,7 @@ const words: Record<StreamState, { word: string; title: string }> = {
   live: { word: 'Live', title: 'Changes appear as they happen' },
   reconnecting: { word: 'Reconnecting', title: 'The stream broke off; it is opened again and nothing is missed' },
   paused: { word: 'Paused', title: 'This tab was hidden for a while; it catches up when you look at it' },
-  ended: { word: 'Ended', title: 'The run has ended: nothing more will change' },
+  ended: { word: 'Ended', title: 'The run has ended: nothing changes unless somebody resumes it' },
 };
 
 /** Whether what one sees is following along. */

@@ -35,7 +35,7 @@ export function CancelDialog({ run, onClose }: Props) {
       <Text size="sm">
         {isUndoing
           ? 'The compensations that failed are tried again. If they work, the run ends cancelled; if not, it is held again.'
-          : 'What runs is stopped, and what was done is undone by its compensations, newest first. This cannot be taken back.'}
+          : 'What runs is stopped, and what was done is undone by its compensations, newest first. The run can be resumed after that, which does it again.'}
       </Text>
     </VerbDialog>
   );

@@ -21,7 +21,7 @@ import type { ApiEnvironment } from '../requests/environment.ts';
 import { type Router, createRouter } from '../requests/router.ts';
 
 const ResumePlanQuery = z.object({
-  from: z.string().optional(),
+  from: z.string().startsWith('/').max(4_000).optional(),
   version: z
     .string()
     .regex(/^[1-9]\d{0,8}$/)

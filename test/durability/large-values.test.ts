@@ -21,7 +21,11 @@ async function startUntilWorking(): Promise<string> {
 
 async function expectWhole(runId: string): Promise<void> {
   const run = await waymark.api.waitForEnd(runId, 120);
-  expect({ error: run.error, status: run.status, output: run.output }).toEqual({ error: null, status: 'completed', output: size });
+  expect({ error: run.error, status: run.status, output: run.output }).toEqual({
+    error: null,
+    status: 'completed',
+    output: size,
+  });
 }
 
 test('a run waits for the database in which its large values stand', { timeout: 200_000 }, async () => {

@@ -87,6 +87,6 @@ function titleOf(held: Held[]): string {
 
 function stateOf(held: Held[]): string {
   return held.some(({ kind }) => kind === 'compensation')
-    ? 'What could be undone is. Mend what is in the way, then say what becomes of the rest.'
+    ? 'What could be undone has been. Mend what is in the way, then say what becomes of the rest.'
     : 'Nothing is undone, and no clock of the run fires. What does not depend on it goes on.';
 }

@@ -1,9 +1,9 @@
-import { hasTurns, placeSteps } from '@waymark/definition';
+import { findCompensation, hasTurns, placeSteps } from '@waymark/definition';
 import type { Program, Step } from '@waymark/definition';
 import { isContainer, placeOf } from '@waymark/protocol';
 import type { Outcomes, StandingOf } from './outcomes.ts';
 import { isInside } from './undo-stack.ts';
-import type { UndoStack } from './undo-stack.ts';
+import type { UndoEntry } from './undo-stack.ts';
 
 /** What comes of a run that goes on by another version of its definition. Addresses as people see them. */
 export type ChangePlan = {
@@ -19,7 +19,9 @@ export type ChangePlan = {
   refused: { address: string; reason: string }[];
 };
 
-type KnownRun = { program: Program; outcomes: Outcomes; undo: Pick<UndoStack, 'addresses'> };
+type Undoable = Pick<UndoEntry, 'address' | 'action'>;
+
+type KnownRun = { program: Program; outcomes: Outcomes; undo: { entries: readonly Undoable[] } };
 
 /**
  * What a run would come to. Steps may be reordered, added, removed and changed where nothing has run.
@@ -32,13 +34,15 @@ export function planChange({ program, outcomes, undo }: KnownRun, next: Program,
   const standings = outcomes.standings().filter(({ address }) => before.has(address) || isTurned(address, before));
   const runsAgain = ({ address, standing }: StandingOf) =>
     standing !== 'done' && (address === from || isInside(address, from));
+  const conflicts = standings.flatMap((known) => {
+    const reason = runsAgain(known) ? findMissing(known, after) : findConflict(known, before, after, standings);
+    return reason === null ? [] : [{ address: known.address, reason }];
+  });
+  const stranded = undo.entries.filter((entry) => isUndone(entry, before) && !isUndone(entry, after));
   const refused = [
-    ...standings.flatMap((known) => {
-      const reason = runsAgain(known) ? findMissing(known, after) : findConflict(known, before, after, standings);
-      return reason === null ? [] : [{ address: known.address, reason }];
-    }),
-    ...undo.addresses
-      .filter((address) => after.get(placeOf(address))?.compensate === null && before.get(placeOf(address))?.compensate)
+    ...conflicts,
+    ...[...new Set(stranded.map(({ address }) => address))]
+      .filter((address) => !conflicts.some((conflict) => conflict.address === address))
       .map((address) => ({
         address,
         reason: 'what it has done could not be undone any more: its "compensate" is gone',
@@ -61,6 +65,12 @@ export function planChange({ program, outcomes, undo }: KnownRun, next: Program,
 export function doesOtherwise(before: Step | undefined, after: Step | undefined): boolean {
   if (!before || !after || isContainer(before.type)) return false;
   return before.type !== after.type || differingKeys(before, after).length > 0;
+}
+
+/** Whether these steps say how something is undone. */
+function isUndone({ address, action }: Undoable, steps: ReadonlyMap<string, Step>): boolean {
+  const step = steps.get(placeOf(address));
+  return step !== undefined && findCompensation(step, action ?? null) !== null;
 }
 
 function stepsByPlace(program: Program): Map<string, Step> {

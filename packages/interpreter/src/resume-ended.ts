@@ -33,8 +33,7 @@ type Wish = {
 /** What would come of a run that has ended, should it go on. Changes nothing. */
 export function planResume({ carry }: ResumeState, { program, next, from }: Wish): ChangePlan {
   const outcomes = new Outcomes(copyOf(carry.outcomes));
-  const undoable = carry.undo.entries.map(({ address }) => address);
-  const known = { program, outcomes, undo: { addresses: undoable } };
+  const known = { program, outcomes, undo: carry.undo };
   const steps = stepsByPlace(program);
   const refused = [
     ...(from === null ? [] : refuseStart(outcomes, steps, from)),
@@ -42,7 +41,7 @@ export function planResume({ carry }: ResumeState, { program, next, from }: Wish
     ...refuseDecided(carry, outcomes, steps),
   ];
   const resumed = new Outcomes(
-    reopenEnded(program, {
+    reopenEnded(next ?? program, {
       ...carry,
       reopen: { from, differing: [], asked: { by: null, reason: null, command: null } },
     }).outcomes,

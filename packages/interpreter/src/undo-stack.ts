@@ -145,9 +145,9 @@ export class UndoStack {
       .sort((one, other) => other.position - one.position);
   }
 
-  /** Of all that would be undone. */
-  get addresses(): string[] {
-    return [...this.#entries].map(({ address }) => address);
+  /** All that would be undone. */
+  get entries(): readonly UndoEntry[] {
+    return [...this.#entries];
   }
 
   /** The addresses of what could not be undone, and waits for a person. */

@@ -148,6 +148,38 @@ test('variables keep what steps have set, and a version may add some', async () 
   expect((await resume(ended, null, next)).ending).toMatchObject({ output: [1, 'more', 1] });
 });
 
+test('a version is refused by which something could not be undone any more, also where it is done again', async () => {
+  const ended = await end([action('a', undo()), action('b', undo()), action('bad')], {
+    actions: { 'do /bad': [broken] },
+  });
+  const next = buildProgram(inOrder(action('a'), action('bad')), { onFailure: 'fail' });
+  expect(planOf(ended, '/a', next).refused).toEqual([
+    { address: '/b', reason: 'it has begun, and the other version does not have it' },
+    { address: '/a', reason: 'what it has done could not be undone any more: its "compensate" is gone' },
+  ]);
+  const without = buildProgram(inOrder(action('a', undo()), action('bad')), { onFailure: 'fail' });
+  expect(planOf(ended, '/b', without).refused).toEqual([
+    { address: '/b', reason: 'what it has done could not be undone any more: its "compensate" is gone' },
+  ]);
+});
+
+test('what waits for a step in the version by which a run goes on is done again with it, and nothing else', async () => {
+  const steps = (...after: [string[], string[]]) => [
+    action('a', { after: [] }),
+    action('b', { after: after[0], input: after[0].length }),
+    action('c', { after: after[1], input: after[1].length }),
+    action('bad', { after: ['a', 'b', 'c'] }),
+  ];
+  const program = buildProgram(steps(['a'], []), { onFailure: 'fail' });
+  const simulator = new Simulator({ actions: { 'do /bad': [broken] }, messages: [] });
+  const ended = { simulator, program, run: await simulate({ program, simulator }) };
+  const next = buildProgram(steps([], ['a']), { onFailure: 'fail' });
+  expect(planOf(ended, '/a', next)).toMatchObject({
+    kept: ['/b'],
+    refused: [{ address: '/b', reason: 'it has run already, and would be another step: "input" differs' }],
+  });
+});
+
 test('what waits for the step from which a run goes on is done again, also outside of what it stands in', async () => {
   const ended = await end(
     [

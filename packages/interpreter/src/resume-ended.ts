@@ -94,6 +94,8 @@ export function reopenEnded(program: Program, carry: RunCarry): RunCarry {
   }
   if (from !== null) again(beginAgainFrom(outcomes, steps, program, from));
   again(outcomes.reopenFailed(''));
+  for (const address of outcomes.listNoted('undone inside'))
+    if (containersOf(address, steps).every((container) => outcomes.isOpen(container))) outcomes.beginAnew(address);
   again(forgetAftermath(outcomes, program));
   for (const address of outcomes.listNoted('again')) {
     if (!differing.includes(placeOf(address))) continue;

@@ -64,8 +64,9 @@ async function undoEach(run: Run, entries: UndoEntry[], { address, error }: Undo
     entry.failed = await undoOne(run, entry, error);
     if (entry.failed !== null) continue;
     forgetEntry(run, entry);
-    // The run ends by this; should it be resumed, the step is done again.
-    if (address === '') run.outcomes.keep(entry.address, 'undone', true);
+    // Should the run be resumed after its end, the step is done again: always when the run ended by this, else where what it
+    // stands in is entered again.
+    run.outcomes.keep(entry.address, address === '' ? 'undone' : 'undone inside', true);
   }
 }
 

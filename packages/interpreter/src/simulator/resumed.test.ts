@@ -10,6 +10,7 @@ import {
   handler,
   inOrder,
   loop,
+  parallel,
   set,
   undo,
   value,
@@ -105,6 +106,43 @@ test('an item whose failure was being dealt with when the run was cancelled is d
   );
   expect(ended.run.ending.status).toBe('cancelled');
   expect((await resume(ended)).ending).toMatchObject({ status: 'completed', output: 1 });
+});
+
+test('what was undone before the run was cancelled is done again where it stands in something that is', async () => {
+  const ended = await end(
+    [
+      block('group', [action('a', undo()), action('bad')], {
+        onError: [handler('continue', { steps: [action('instead', undo())] })],
+      }),
+      approval('ask'),
+    ],
+    {
+      actions: { 'do /group/bad': [broken, { output: 1 }] },
+      messages: [
+        { on: 'approval_opened /ask', after: 10, cancel: {} },
+        { on: 'run_continued /', after: 10, decide: { address: '/ask', decision: 'approved' } },
+      ],
+    },
+  );
+  expect(startedAgain(await resume(ended))).toEqual(['/group', '/group/a', '/group/bad', '/ask']);
+});
+
+test('a branch that had lost begins anew when its race does', async () => {
+  const race = parallel(
+    'race',
+    { quick: [action('first', undo())], slow: [action('a', undo()), approval('later')] },
+    { mode: 'race' },
+  );
+  const ended = await end([race, approval('ask')], {
+    actions: { 'do /race/quick/first': [{ takes: 100, output: 1 }] },
+    messages: [
+      { on: 'approval_opened /ask', after: 10, cancel: {} },
+      { on: 'run_continued /', after: 200, decide: { address: '/ask', decision: 'approved' } },
+    ],
+  });
+  expect(ended.run.ending.status).toBe('cancelled');
+  const run = await resume(ended);
+  expect(startedAgain(run)).toEqual(['/race', '/race/quick/first', '/race/slow/a', '/race/slow/later', '/ask']);
 });
 
 test('a loop cannot go back to a turn that is over', async () => {

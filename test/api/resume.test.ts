@@ -1,4 +1,5 @@
-import { findVersion, reopenRun } from '@waymark/database';
+import { findVersion, recordCommand, reopenRun } from '@waymark/database';
+import { listUncomparedRuns } from '@waymark/database/journal';
 import { rebuildRun } from '@waymark/orchestrator/rebuild';
 import type { Json } from '@waymark/protocol';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -237,6 +238,17 @@ test('what nobody told Temporal is told by the orchestrator', async () => {
   await reopenOnly(runId, 'order');
   const run = await api.waitForRun(runId, ({ status }) => status === 'completed');
   expect(reasonsOf(run)).toEqual(['start', 'resume']);
+});
+
+test('a run that goes on is compared with Temporal anew: what it says first may get lost with a worker', async () => {
+  const runId = await startFailed('o-11');
+  await api.stopOrchestrator();
+  await reopenOnly(runId, 'order');
+  const uncompared = async () => (await listUncomparedRuns(api.database, 0, 100)).map(({ id }) => id);
+  expect(await uncompared()).not.toContain(runId);
+  await recordCommand(api.database, `cmd_of_${runId}`);
+  expect(await uncompared()).toContain(runId);
+  await api.startOrchestrator();
 });
 
 test('a cancel and an event that come before Temporal knows that a run goes on are not lost', async () => {

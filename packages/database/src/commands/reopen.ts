@@ -20,11 +20,12 @@ export async function reopenRun(
 ): Promise<'reopened' | 'changed' | 'key taken'> {
   try {
     return await inTransaction(database, async (client) => {
-      // The run is told to be open before it says so itself: no difference to be healed.
+      // The run is told to be open before it says so itself: no difference to be healed. It is compared anew as soon as it
+      // goes on: its history is another one, and shorter.
       await client.query(`SELECT set_config('waymark.journal', 'on', true)`);
       const { rowCount } = await client.query(
         `UPDATE run SET status = 'pending', closed_at = NULL, output = NULL, error = NULL, waiting_for = NULL,
-           cancel_requested_at = NULL, cancel_reason = NULL, cancel_delivered_at = NULL, updated_at = now()
+           cancel_requested_at = NULL, cancel_reason = NULL, cancel_delivered_at = NULL, reconciled_length = 0, updated_at = now()
          WHERE id = $1 AND status = ANY($2)`,
         [command.runId, resumable],
       );

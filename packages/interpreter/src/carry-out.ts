@@ -44,6 +44,9 @@ function refuseWord(run: Run, command: HoldCommand): CommandRefusal | null {
 function refuseChange(run: Run, address: string, { version, program }: NextVersion): CommandRefusal | null {
   if (!run.legs.hasRoom)
     return refusal('CANNOT_CHANGE', 'The run has become too large to go on in a further execution');
+  const coming = run.legs.next ?? run.commands.wantedVersion;
+  if (coming && coming.version !== version)
+    return refusal('CANNOT_CHANGE', `The run is about to go on by version ${coming.version}`);
   const { refused } = planChange(run, program, address === '/' ? '' : address);
   if (refused.length === 0) return null;
   const first = refused.map(({ address: at, reason }) => `step "${at}": ${reason}`)[0] ?? '';

@@ -1,5 +1,5 @@
 import type { HoldVerb } from '@waymark/protocol';
-import type { CommandAnswer, CommandRefusal, RunCommand } from './run-command.ts';
+import type { CommandAnswer, CommandRefusal, NextVersion, RunCommand } from './run-command.ts';
 
 /** So many commands are remembered by their ids, so that a repeat gets its answer in a later execution, too. */
 const remembered = 500;
@@ -34,6 +34,12 @@ export class Commands {
   get state(): SavedCommands | null {
     if (this.#answered.size === 0) return null;
     return { answered: [...this.#answered], said: [...this.#said] };
+  }
+
+  /** The version of the definition by which somebody wants the run to go on, if that was not done yet. */
+  get wantedVersion(): NextVersion | null {
+    for (const said of this.#said.values()) if (said.verb === 'retry' && said.next) return said.next;
+    return null;
   }
 
   isHeld(address: string): boolean {

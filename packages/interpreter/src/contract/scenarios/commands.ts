@@ -409,6 +409,13 @@ function retryBy(address: string, version: number, steps: Step[], own: Partial<P
   return { command: { id: `v${version}`, by: 'ann', verb: 'retry', address, next: { version, program } } };
 }
 
+const everything = [
+  action('slow', { after: [] }),
+  action('one', { after: [] }),
+  action('two', { after: [] }),
+  value('end', '${ run.version }', { after: ['slow', 'one', 'two'] }),
+];
+
 /** Runs that go on by a repaired definition. */
 const changes: Scenario[] = [
   defineScenario('a run goes on by another version: what was done stays, what failed is done as it says now', {
@@ -486,6 +493,17 @@ const changes: Scenario[] = [
       },
     ],
     expect: { status: 'completed', output: [0, 10, 20] },
+  }),
+  defineScenario('of two people who want another version each the first has it', {
+    steps: everything,
+    onFailure: 'hold',
+    actions: { 'do /slow': [{ takes: 500, output: 1 }], 'do /one': [broken, well], 'do /two': [broken, well] },
+    messages: [
+      { on: 'run_held /', after: 50, ...retryBy('/one', 2, everything) },
+      { on: 'run_held /', after: 100, ...retryBy('/two', 3, everything) },
+      { on: 'step_completed /slow', after: 1_500, ...retry('/two') },
+    ],
+    expect: { status: 'completed', output: 2, refusals: [null, 'CANNOT_CHANGE', null] },
   }),
   defineScenario('what waits beside it goes on waiting in the execution by another version', {
     steps: [

@@ -213,6 +213,21 @@ test('of two people who resume a run one does, and a run whose key is taken cann
   expect(await resume(other)).toMatchObject({ status: 409, body: { code: 'CANNOT_RESUME' } });
 });
 
+test('a run that another one has waited for cannot go on', async () => {
+  const ask = { id: 'ask', type: 'approval', title: '?' };
+  await api.publish({ name: 'keyed', key: 'one', onFailure: 'fail', steps: [ask] });
+  await api.publish({ name: 'joins', steps: [{ id: 'sub', type: 'workflow', workflow: 'keyed', input: {} }] });
+  const runId = await api.start('keyed');
+  await api.waitForRun(runId, ({ status }) => status === 'waiting');
+  const waiting = await api.start('joins');
+  await api.waitForRun(waiting, ({ status }) => status === 'waiting');
+  await api.call('POST', `/runs/${runId}/cancel`, {});
+  await api.waitForRun(waiting, hasEnded);
+  const refused = await resume(runId);
+  expect(refused).toMatchObject({ status: 409, body: { code: 'CANNOT_RESUME' } });
+  expect(refused.body.detail).toContain(waiting);
+});
+
 test('a run that ended well cannot go on, and one that does not exist is not found', async () => {
   const runId = await api.start('order', { input: { order: 'o-7', amount: 7 } });
   await api.waitForRun(runId, hasEnded);

@@ -77,7 +77,7 @@ export { deleteSecret, listSecrets, putSecret, type SecretSummary } from './secr
 export { createSecretVault } from './secrets/vault.ts';
 export { createPayloadStore, type PayloadStore } from './payloads/payload-store.ts';
 export { listDueSubRuns, type DueSubRun } from './sub-runs/due.ts';
-export { isAwaited, linkSubRun, settleSubRun, waitsFor, type SubRunLink } from './sub-runs/link.ts';
+export { findWaitingRun, linkSubRun, settleSubRun, waitsFor, type SubRunLink } from './sub-runs/link.ts';
 export { findKeyHolder, findParentRun, findStartableVersion, type StartableVersion } from './sub-runs/read.ts';
 export { inTransaction, type Queryable } from './transaction.ts';
 export { findNewestVersion, findVersion, listVersions } from './workflows/find.ts';

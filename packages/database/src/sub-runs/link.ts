@@ -32,10 +32,13 @@ export async function settleSubRun(client: Queryable, stepKey: string, isSettled
   ]);
 }
 
-/** Whether a step of another run has waited for a run, and was told of its end. */
-export async function isAwaited({ pool }: Pick<Database, 'pool'>, runId: string): Promise<boolean> {
-  const { rowCount } = await pool.query(`SELECT FROM sub_run WHERE run_id = $1 AND mode = 'wait'`, [runId]);
-  return (rowCount ?? 0) > 0;
+/** The run of which a step has waited for a run, and was told of its end; null: none has. */
+export async function findWaitingRun({ pool }: Pick<Database, 'pool'>, runId: string): Promise<string | null> {
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT parent_run_id AS id FROM sub_run WHERE run_id = $1 AND mode = 'wait' ORDER BY created_at LIMIT 1`,
+    [runId],
+  );
+  return rows[0]?.id ?? null;
 }
 
 /** Whether a run waits for another one, itself or through runs that it waits for. */

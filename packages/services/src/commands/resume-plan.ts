@@ -1,4 +1,4 @@
-import { type Run, type WorkflowVersion, findVersion, isAwaited } from '@waymark/database';
+import { type Run, type WorkflowVersion, findVersion, findWaitingRun } from '@waymark/database';
 import type { Program } from '@waymark/definition';
 import { checkRunInput } from '@waymark/definition/validate';
 import type { JsonObject } from '@waymark/protocol';
@@ -60,11 +60,9 @@ async function refuseByStatus(ctx: ServiceContext, run: Run): Promise<void> {
     throw cannotResume(run, 'has failed, and what it had done was undone: start a new one');
   if (!(resumableStatuses as readonly string[]).includes(run.status))
     throw cannotResume(run, `is ${run.status}: only one that has failed or was cancelled can go on`);
-  if (await isAwaited(ctx.database, run.id))
-    throw cannotResume(
-      run,
-      `was waited for by run "${run.parentRunId ?? ''}", which was told of its end: resume that one`,
-    );
+  const waiting = await findWaitingRun(ctx.database, run.id);
+  if (waiting)
+    throw cannotResume(run, `was waited for by run "${waiting}", which was told of its end: resume that one`);
 }
 
 /** What the other version wants of the input of a run, the run's own has to have. */

@@ -1,4 +1,4 @@
-import { findVersion, recordCommand, reopenRun } from '@waymark/database';
+import { findVersion, insertCommand, recordCommand, reopenRun } from '@waymark/database';
 import { listUncomparedRuns } from '@waymark/database/journal';
 import { rebuildRun } from '@waymark/orchestrator/rebuild';
 import type { Json } from '@waymark/protocol';
@@ -226,6 +226,17 @@ test('a run that another one has waited for cannot go on', async () => {
   const refused = await resume(runId);
   expect(refused).toMatchObject({ status: 409, body: { code: 'CANNOT_RESUME' } });
   expect(refused.body.detail).toContain(waiting);
+});
+
+test('a run that was asked for something else when it ended goes on when that has its answer', async () => {
+  const runId = await startFailed('o-13');
+  const pause = { id: 'cmd_pause', runId, verb: 'pause' as const, address: null, body: {}, program: null };
+  await insertCommand(api.database, { ...pause, by: 'ann', reason: null }, 60_000);
+  expect(await resume(runId)).toMatchObject({ status: 409, body: { code: 'COMMAND_PENDING' } });
+  expect((await getRun(runId)).status).toBe('failed');
+  await recordCommand(api.database, 'cmd_pause');
+  expect(await resume(runId)).toMatchObject({ status: 200 });
+  await api.waitForRun(runId, ({ status }) => status === 'completed');
 });
 
 test('a run that ended well cannot go on, and one that does not exist is not found', async () => {

@@ -2,7 +2,7 @@ import type { Database } from '../database.ts';
 import { isUniqueViolation } from '../errors.ts';
 import { runIndexes } from '../runs/insert.ts';
 import { inTransaction } from '../transaction.ts';
-import { type NewCommand, insertCommandWith } from './store.ts';
+import { type NewCommand, insertCommandWith, standingIndex } from './store.ts';
 
 /**
  * Opens the row of a run that had ended, and stores in the same transaction the command by which it goes on: from then on
@@ -10,14 +10,15 @@ import { type NewCommand, insertCommandWith } from './store.ts';
  *
  * @param lease milliseconds
  * @param resumable the statuses of runs that can go on
- * @returns `changed`: the run has another status by now; `key taken`: another open run has its business key
+ * @returns `changed`: the run has another status by now; `pending`: something that it was asked for before it ended has no
+ * answer yet; `key taken`: another open run has its business key
  */
 export async function reopenRun(
   database: Database,
   command: NewCommand,
   lease: number,
   resumable: readonly string[],
-): Promise<'reopened' | 'changed' | 'key taken'> {
+): Promise<'reopened' | 'changed' | 'pending' | 'key taken'> {
   try {
     return await inTransaction(database, async (client) => {
       // The run is told to be open before it says so itself: no difference to be healed. It is compared anew as soon as it
@@ -35,6 +36,7 @@ export async function reopenRun(
     });
   } catch (error) {
     if (isUniqueViolation(error, runIndexes.openKey)) return 'key taken';
+    if (isUniqueViolation(error, standingIndex)) return 'pending';
     throw error;
   }
 }

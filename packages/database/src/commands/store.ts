@@ -29,6 +29,9 @@ export type CommandBody = {
 
 export type StoredCommand = NewCommand & { createdAt: Date };
 
+/** Says that another command for the same thing stands. */
+export const standingIndex = 'run_command_standing';
+
 const storedCommands = `SELECT run_command.id, run_id AS "runId", verb, address, body, program, "by", reason,
     run_command.created_at AS "createdAt"
   FROM run_command JOIN run ON run.id = run_id
@@ -46,7 +49,7 @@ export async function insertCommand({ pool }: Database, command: NewCommand, lea
     await insertCommandWith(pool, command, lease);
     return true;
   } catch (error) {
-    if (isUniqueViolation(error, 'run_command_standing')) return false;
+    if (isUniqueViolation(error, standingIndex)) return false;
     throw error;
   }
 }

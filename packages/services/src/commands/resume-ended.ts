@@ -50,8 +50,9 @@ async function reopen(ctx: ServiceContext, run: Run, command: NewCommand): Promi
   switch (await reopenRun(ctx.database, command, deliveryTime, resumableStatuses)) {
     case 'reopened':
       return;
-    case 'changed': {
-      // Somebody else has resumed it just now.
+    case 'changed':
+    case 'pending': {
+      // Somebody else has resumed it just now, or it does not know yet what it was asked for before it ended.
       const standing = await findStandingCommand(ctx.database, command);
       throw standing ? pending(standing) : finished({ id: run.id, status: 'changed meanwhile' });
     }

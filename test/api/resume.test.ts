@@ -230,11 +230,16 @@ test('a run that another one has waited for cannot go on', async () => {
 
 test('a run that was asked for something else when it ended goes on when that has its answer', async () => {
   const runId = await startFailed('o-13');
-  const pause = { id: 'cmd_pause', runId, verb: 'pause' as const, address: null, body: {}, program: null };
-  await insertCommand(api.database, { ...pause, by: 'ann', reason: null }, 60_000);
-  expect(await resume(runId)).toMatchObject({ status: 409, body: { code: 'COMMAND_PENDING' } });
-  expect((await getRun(runId)).status).toBe('failed');
-  await recordCommand(api.database, 'cmd_pause');
+  const asked = { runId, body: {}, program: null, by: 'ann', reason: null };
+  for (const wanted of [
+    { id: 'cmd_pause', verb: 'pause' as const, address: null },
+    { id: 'cmd_skip', verb: 'skip' as const, address: '/charge' },
+  ]) {
+    await insertCommand(api.database, { ...asked, ...wanted }, 60_000);
+    expect(await resume(runId)).toMatchObject({ status: 409, body: { code: 'COMMAND_PENDING' } });
+    expect((await getRun(runId)).status).toBe('failed');
+    await recordCommand(api.database, wanted.id);
+  }
   expect(await resume(runId)).toMatchObject({ status: 200 });
   await api.waitForRun(runId, ({ status }) => status === 'completed');
 });

@@ -15,6 +15,7 @@ export { isCommandTold, settleAfterEnd } from './commands/ended-run.ts';
 export { listHeld, type Held } from './commands/held.ts';
 export { reopenRun } from './commands/reopen.ts';
 export {
+  findAnyStandingCommand,
   findStandingCommand,
   insertCommand,
   listSubmittedCommands,

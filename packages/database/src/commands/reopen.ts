@@ -10,15 +10,15 @@ import { type NewCommand, insertCommandWith, standingIndex } from './store.ts';
  *
  * @param lease milliseconds
  * @param resumable the statuses of runs that can go on
- * @returns `changed`: the run has another status by now; `pending`: something that it was asked for before it ended has no
- * answer yet; `key taken`: another open run has its business key
+ * @returns `changed`: the run has another status by now, or something that it was asked for before it ended has no answer
+ * yet; `key taken`: another open run has its business key
  */
 export async function reopenRun(
   database: Database,
   command: NewCommand,
   lease: number,
   resumable: readonly string[],
-): Promise<'reopened' | 'changed' | 'pending' | 'key taken'> {
+): Promise<'reopened' | 'changed' | 'key taken'> {
   try {
     return await inTransaction(database, async (client) => {
       // The run is told to be open before it says so itself: no difference to be healed. It is compared anew as soon as it
@@ -27,7 +27,9 @@ export async function reopenRun(
       const { rowCount } = await client.query(
         `UPDATE run SET status = 'pending', closed_at = NULL, output = NULL, error = NULL, waiting_for = NULL,
            cancel_requested_at = NULL, cancel_reason = NULL, cancel_delivered_at = NULL, reconciled_length = 0, updated_at = now()
-         WHERE id = $1 AND status = ANY($2)`,
+         WHERE id = $1 AND status = ANY($2)
+           -- What was said before the end is for what was held then.
+           AND NOT EXISTS (SELECT FROM run_command WHERE run_id = $1 AND state = 'submitted')`,
         [command.runId, resumable],
       );
       if (rowCount !== 1) return 'changed';
@@ -36,7 +38,7 @@ export async function reopenRun(
     });
   } catch (error) {
     if (isUniqueViolation(error, runIndexes.openKey)) return 'key taken';
-    if (isUniqueViolation(error, standingIndex)) return 'pending';
+    if (isUniqueViolation(error, standingIndex)) return 'changed';
     throw error;
   }
 }

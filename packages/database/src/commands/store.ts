@@ -76,6 +76,12 @@ export async function findStandingCommand(
   return rows[0] ?? null;
 }
 
+/** @returns a command of the run that has no answer yet, whatever it is for */
+export async function findAnyStandingCommand({ pool }: Database, runId: string): Promise<StoredCommand | null> {
+  const { rows } = await pool.query<StoredCommand>(`${storedCommands} AND run_id = $1 LIMIT 1`, [runId]);
+  return rows[0] ?? null;
+}
+
 /** Commands without an answer that nobody delivers now, oldest first; of runs that Temporal knows. */
 export async function listSubmittedCommands({ pool }: Database, limit: number): Promise<StoredCommand[]> {
   const { rows } = await pool.query<StoredCommand>(

@@ -2,7 +2,7 @@ import {
   type NewCommand,
   type Run,
   findRun,
-  findStandingCommand,
+  findAnyStandingCommand,
   giveLeaseBack,
   noteRefusal,
   recordCommand,
@@ -50,10 +50,9 @@ async function reopen(ctx: ServiceContext, run: Run, command: NewCommand): Promi
   switch (await reopenRun(ctx.database, command, deliveryTime, resumableStatuses)) {
     case 'reopened':
       return;
-    case 'changed':
-    case 'pending': {
+    case 'changed': {
       // Somebody else has resumed it just now, or it does not know yet what it was asked for before it ended.
-      const standing = await findStandingCommand(ctx.database, command);
+      const standing = await findAnyStandingCommand(ctx.database, run.id);
       throw standing ? pending(standing) : finished({ id: run.id, status: 'changed meanwhile' });
     }
     case 'key taken':

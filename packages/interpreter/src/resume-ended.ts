@@ -37,7 +37,7 @@ export function planResume({ carry }: ResumeState, { program, next, from }: Wish
   const steps = stepsByPlace(program);
   const refused = [
     ...(from === null ? [] : refuseStart(outcomes, steps, from)),
-    ...refuseBackwards(outcomes, steps, from === null ? outcomes.listNoted('undone') : [from]),
+    ...refuseBackwards(outcomes, steps, from === null ? listUndone(outcomes, steps) : [from]),
     ...refuseDecided(carry, outcomes, steps),
   ];
   const resumed = new Outcomes(
@@ -87,7 +87,7 @@ export function reopenEnded(program: Program, carry: RunCarry): RunCarry {
 
   outcomes.drop('', 'unwound');
   if (!carry.hasUndone) for (const address of outcomes.listNoted('unwound')) outcomes.forgetUnwinding(address);
-  for (const address of outcomes.listNoted('undone')) {
+  for (const address of listUndone(outcomes, steps)) {
     openAround(outcomes, address, steps);
     // Its key was revoked when it was undone.
     outcomes.beginAnew(address);
@@ -95,7 +95,8 @@ export function reopenEnded(program: Program, carry: RunCarry): RunCarry {
   if (from !== null) again(beginAgainFrom(outcomes, steps, program, from));
   again(outcomes.reopenFailed(''));
   for (const address of outcomes.listNoted('undone inside'))
-    if (containersOf(address, steps).every((container) => outcomes.isOpen(container))) outcomes.beginAnew(address);
+    if (containersOf(address, steps).every((container) => outcomes.isOpen(container)) && !isSkipped(outcomes, address))
+      outcomes.beginAnew(address);
   again(forgetAftermath(outcomes, program));
   for (const address of outcomes.listNoted('again')) {
     if (!differing.includes(placeOf(address))) continue;
@@ -121,6 +122,17 @@ function stepsByPlace(program: Program): Steps {
 function containersOf(address: string, steps: Steps): string[] {
   const outer = [...address.matchAll(/[/[]/g)].map(({ index }) => address.slice(0, index)).reverse();
   return outer.filter((container) => !container.endsWith(']') && steps.has(placeOf(container)));
+}
+
+/** What was undone by the end of the run, and is done again. What a person has skipped, with all that is inside, stays so. */
+function listUndone(outcomes: Outcomes, steps: Steps): string[] {
+  return outcomes
+    .listNoted('undone')
+    .filter((address) => ![address, ...containersOf(address, steps)].some((one) => isSkipped(outcomes, one)));
+}
+
+function isSkipped(outcomes: Outcomes, address: string): boolean {
+  return outcomes.viewAt(address)?.status === 'skipped';
 }
 
 /** What an address stands in is entered again. */

@@ -127,6 +127,33 @@ test('what was undone before the run was cancelled is done again where it stands
   expect(startedAgain(await resume(ended))).toEqual(['/group', '/group/a', '/group/bad', '/ask']);
 });
 
+test('a step that a person has skipped stays so, also when what it may have done was undone', async () => {
+  const ended = await end(
+    [
+      action('a', undo()),
+      block('group', [action('b', undo()), action('bad')], { onError: [handler('hold')], timeout: 100 }),
+      approval('ask'),
+      value('end', '${ steps.a.output }'),
+    ],
+    {
+      actions: {
+        'do /a': [{ ...broken, effect: 'unknown' }, { output: 2 }],
+        'do /group/bad': [{ takes: 200, output: null }],
+      },
+      messages: [
+        { on: 'step_held /a', after: 10, command: { id: 'c0', verb: 'skip', address: '/a', output: 1 } },
+        { on: 'step_held /group', after: 10, command: { id: 'c1', verb: 'skip', address: '/group' } },
+        { on: 'approval_opened /ask', after: 10, cancel: {} },
+        { on: 'run_continued /', after: 10, decide: { address: '/ask', decision: 'approved' } },
+      ],
+    },
+    { onFailure: 'hold' },
+  );
+  const run = await resume(ended);
+  expect(startedAgain(run)).toEqual(['/ask', '/end']);
+  expect(run.ending).toMatchObject({ status: 'completed', output: 1 });
+});
+
 test('a branch that had lost begins anew when its race does', async () => {
   const race = parallel(
     'race',

@@ -135,7 +135,7 @@ export const mutations: Mutation[] = [
   },
   {
     name: 'what ended well is done again when a run is tried again',
-    file: `${interpreter}/outcomes.ts`,
+    file: `${interpreter}/reopening.ts`,
     from: "if (record.end?.status === 'done') finished.push(own);\n      else if (record.notes",
     to: 'if (record.notes',
     suite: 'programs',

@@ -14,7 +14,7 @@ export type RetryCommand = Extract<HoldCommand, { verb: 'retry' }>;
  */
 export function reopen(run: Run, address: string): void {
   const isUndone = run.outcomes.knows(address, 'unwound');
-  for (const anew of isUndone ? run.outcomes.beginAnew(address) : run.outcomes.reopenFailed(address)) {
+  for (const anew of isUndone ? run.outcomes.again.beginAnew(address) : run.outcomes.again.reopenFailed(address)) {
     run.generations.advance(anew);
     run.scopes.forget(anew);
   }

@@ -86,17 +86,17 @@ export function reopenEnded(program: Program, carry: RunCarry): RunCarry {
   };
 
   outcomes.drop('', 'unwound');
-  if (!carry.hasUndone) for (const address of outcomes.listNoted('unwound')) outcomes.forgetUnwinding(address);
+  if (!carry.hasUndone) for (const address of outcomes.listNoted('unwound')) outcomes.again.forgetUnwinding(address);
   for (const address of listUndone(outcomes, steps)) {
     openAround(outcomes, address, steps);
     // Its key was revoked when it was undone.
-    outcomes.beginAnew(address);
+    outcomes.again.beginAnew(address);
   }
   if (from !== null) again(beginAgainFrom(outcomes, steps, program, from));
-  again(outcomes.reopenFailed(''));
+  again(outcomes.again.reopenFailed(''));
   for (const address of outcomes.listNoted('undone inside'))
     if (containersOf(address, steps).every((container) => outcomes.isOpen(container)) && !isSkipped(outcomes, address))
-      outcomes.beginAnew(address);
+      outcomes.again.beginAnew(address);
   again(forgetAftermath(outcomes, program));
   for (const address of outcomes.listNoted('again')) {
     if (!differing.includes(placeOf(address))) continue;
@@ -138,8 +138,8 @@ function isSkipped(outcomes: Outcomes, address: string): boolean {
 /** What an address stands in is entered again. */
 function openAround(outcomes: Outcomes, address: string, steps: Steps): void {
   for (const container of containersOf(address, steps)) {
-    outcomes.openAgain(container);
-    outcomes.openPart(container, address);
+    outcomes.again.openAgain(container);
+    outcomes.again.openPart(container, address);
   }
 }
 

@@ -13,7 +13,7 @@ export async function undoBySteps(at: UndoContext, steps: Step[]): Promise<UndoE
     const undone = steps.filter(
       ({ id }) => !['completed', 'recovered', 'skipped'].includes(run.viewIn(address, id).status),
     );
-    for (const { id } of undone) run.outcomes.reopen(childAddress(address, id));
+    for (const { id } of undone) run.outcomes.again.reopen(childAddress(address, id));
   }
   const cancellation = new Cancellation();
   const level = createBarrier(address);

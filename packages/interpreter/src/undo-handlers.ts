@@ -40,7 +40,7 @@ async function runSteps(at: UndoContext, { steps }: Handler, error: RunError): P
   const { run, address, lenientNull } = at;
   run.outcomes.once(address, undoNote('handled'), () => {
     // Those of an earlier try handled another failure.
-    for (const { id } of steps) run.outcomes.reopen(childAddress(address, id));
+    for (const { id } of steps) run.outcomes.again.reopen(childAddress(address, id));
     return true;
   });
   const variables = { ...at.variables, error };

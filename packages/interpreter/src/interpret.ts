@@ -1,6 +1,8 @@
 import type { Program } from '@waymark/definition';
 import type { ClosingState, Commanded, Json, Transition } from '@waymark/protocol';
+import { carryOf, carryToNextRound } from './make-carry.ts';
 import type { RunCarry } from './carry.ts';
+import { createReceiver } from './receiver.ts';
 import type { NextVersion } from './run-command.ts';
 import { runProgram } from './run-program.ts';
 import { reopenEnded, resumableStatuses } from './resume-ended.ts';
@@ -37,16 +39,16 @@ export async function interpret({ program, input, runtime, ...options }: Interpr
     '/',
     resume ? describeContinuation(run, resume, options.resume?.reopen?.asked) : { type: 'run_started' },
   );
-  runtime.onMessage(run.receiver); // before the first await: a message may arrive with the first task
+  runtime.onMessage(createReceiver(run)); // before the first await: a message may arrive with the first task
   const end = runProgram(run).then((ending) =>
-    ending.restarts ? { continueAsNew: run.carryToNextRound(ending.output) } : closeRun(run, ending),
+    ending.restarts ? { continueAsNew: carryToNextRound(run, ending.output) } : closeRun(run, ending),
   );
   return Promise.race([
     end,
     run.legs.whenDrained.then(() => {
       const { reason, next } = run.legs;
       if (reason !== 'continueAsNew') reopenFailed(run);
-      return { continueAsNew: run.carry(), ...(next ? { next } : {}) };
+      return { continueAsNew: carryOf(run), ...(next ? { next } : {}) };
     }),
   ]);
 }
@@ -54,7 +56,7 @@ export async function interpret({ program, input, runtime, ...options }: Interpr
 function closeRun(run: Run, ending: Ending): ExecutionEnd {
   const closing = run.close(ending);
   if (!resumableStatuses.includes(closing.status)) return closing;
-  const left: RunCarry = { ...run.carry(), reason: 'resume' };
+  const left: RunCarry = { ...carryOf(run), reason: 'resume' };
   return run.legs.hasRoom ? { ...closing, left } : closing;
 }
 

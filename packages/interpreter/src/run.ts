@@ -1,6 +1,4 @@
-import { findCompensation, placeSteps } from '@waymark/definition';
 import type { Program } from '@waymark/definition';
-import { createStepState, placeOf } from '@waymark/protocol';
 import type {
   CancelMessage,
   ClosingState,
@@ -11,34 +9,32 @@ import type {
   ResultCheck,
   ResultProblem,
   RunError,
-  StepStatus,
 } from '@waymark/protocol';
 import { Cancellation } from './cancellation.ts';
 import type { RunCarry } from './carry.ts';
-import { carryOut, refuseCommand } from './carry-out.ts';
 import { CommandBudget } from './command-budget.ts';
 import { Commands } from './commands.ts';
 import { DeferredFinallies } from './deferred-finallies.ts';
 import type { Cause } from './errors.ts';
 import { Evaluation } from './evaluation.ts';
 import { EventMailbox } from './event-mailbox.ts';
-import { receiveEvent } from './receive-event.ts';
 import { Holding } from './holding.ts';
 import { Journal } from './journal.ts';
 import { Generations } from './generations.ts';
 import { LegGate } from './legs.ts';
+import { carryOf } from './make-carry.ts';
 import { Mailbox } from './mailbox.ts';
 import { PayloadLimits } from './payload-limits.ts';
 import { Outcomes } from './outcomes.ts';
-import type { ActivityCall, ActivityOutcome, MessageReceiver, RunIdentity, Runtime } from './runtime.ts';
+import type { ActivityCall, ActivityOutcome, RunIdentity, Runtime } from './runtime.ts';
 import { RunRetry } from './run-retry.ts';
 import { Slots } from './slots.ts';
 import { Scopes } from './scopes.ts';
 import type { StepViews } from './step-views.ts';
 import type { StepView } from './step-views.ts';
 import { SubRuns } from './sub-runs.ts';
+import { listHeld, takeOver } from './take-over.ts';
 import { UndoStack } from './undo-stack.ts';
-import type { SavedUndoEntry } from './undo-stack.ts';
 
 /** How a run ended, before it is written down. */
 export type Ending = {
@@ -86,12 +82,13 @@ export class Run {
   readonly isChanged: boolean;
   /** Whether any compensation ran, whatever it found: then a run that fails is `compensated`. */
   hasUndone = false;
+  /** With what a person has asked for the cancel first; null: nobody has. */
+  cancelMessage: CancelMessage | null = null;
   /** Undos under way on behalf of an error that ends the run: a cancel does not change that ending. */
   finalUndos = 0;
 
   readonly #runtime: Runtime;
   readonly #cancelListeners = new Set<() => void>();
-  #cancelMessage: CancelMessage | null = null;
   #isOver = false;
 
   /** @param carry what an earlier execution has left */
@@ -109,7 +106,7 @@ export class Run {
     this.outcomes = new Outcomes(carry?.outcomes);
     this.labels = carry?.labels ?? null;
     this.isChanged = carry?.reason === 'resume';
-    this.legs = new LegGate(runtime, this.journal, () => this.carry());
+    this.legs = new LegGate(runtime, this.journal, () => carryOf(this));
     this.scopes = new Scopes(program, this.outcomes);
     this.expressions = new Evaluation(runtime, {
       input,
@@ -117,33 +114,8 @@ export class Run {
       vars: this.vars,
       run: { ...runtime.run },
     });
-    if (carry) this.#takeOver(carry);
-    this.commands = new Commands(carry?.commands, this.#listHeld());
-  }
-
-  /** What a further execution takes over. */
-  carry(): RunCarry {
-    const { leg, lastSeq } = this.journal.mark;
-    return {
-      version: 1,
-      leg: leg + 1,
-      reason: this.legs.reason,
-      told: lastSeq,
-      outcomes: this.outcomes.state,
-      vars: this.vars,
-      undo: this.undo.state,
-      hasUndone: this.hasUndone,
-      finallies: this.finallies.state,
-      decisions: this.mailbox.state,
-      events: this.events.state,
-      ...(this.labels === null ? {} : { labels: this.labels }),
-      ...(this.payloads.total > 0 ? { payloads: this.payloads.total } : {}),
-      ...(this.program.retry ? { retries: this.retry.made } : {}),
-      generations: this.generations.state,
-      ...(this.commands.state ? { commands: this.commands.state } : {}),
-      ...(this.pause.isFree ? {} : { paused: true as const }),
-      cancel: this.#cancelMessage,
-    };
+    if (carry) takeOver(this, carry);
+    this.commands = new Commands(carry?.commands, listHeld(this));
   }
 
   get identity(): RunIdentity {
@@ -167,29 +139,6 @@ export class Run {
   /** The idempotency key of a step: the same for every attempt, worker and execution, until it has been undone. */
   keyOf(address: string, phase: 'do' | 'undo', generation = this.generations.of(address)): string {
     return `${this.#runtime.run.id}/${this.#runtime.run.restarts}${address}/${phase}/${generation}`;
-  }
-
-  /** What the next round of the run takes over: nothing but its mail. */
-  carryToNextRound(input: Json): RunCarry {
-    const { leg, lastSeq } = this.journal.mark;
-    return {
-      version: 1,
-      leg: leg + 1,
-      reason: 'restart',
-      told: lastSeq,
-      outcomes: { records: [], ends: 0 },
-      vars: {},
-      undo: { entries: [], position: 0 },
-      hasUndone: false,
-      finallies: [],
-      decisions: { polls: [], closed: [], answered: this.mailbox.state.answered ?? [] },
-      events: { ...this.events.state, claimed: [] },
-      ...(this.labels === null ? {} : { labels: this.labels }),
-      ...(this.commands.state ? { commands: { ...this.commands.state, said: [] } } : {}),
-      ...(this.pause.isFree ? {} : { paused: true as const }),
-      cancel: this.#cancelMessage,
-      nextRound: { input },
-    };
   }
 
   /** Changes what expressions read of a step. */
@@ -299,37 +248,9 @@ export class Run {
     this.generations.advance(address);
   }
 
-  get receiver(): MessageReceiver {
-    return {
-      refuseDecision: (message) => this.mailbox.refuse(message),
-      decide: (message) => {
-        const answer = this.mailbox.decide(message, this.timestamp());
-        this.legs.admit();
-        return answer;
-      },
-      receiveEvent: (message) => {
-        if (!this.#isOver) receiveEvent(this, message);
-        // Messages alone can make an execution long.
-        this.legs.admit();
-      },
-      subRunEnded: (message) => {
-        this.subRuns.tell(message);
-        this.legs.admit();
-      },
-      cancel: (message) => this.#cancel(message),
-      refuseCommand: (command) => refuseCommand(this, command),
-      command: (command) => {
-        const answer = carryOut(this, command);
-        this.legs.admit();
-        return answer;
-      },
-      state: () => this.journal.state(),
-    };
-  }
-
   /** The error of a run that a person cancelled. */
   createCancelledError(cause: RunError | null): RunError {
-    const { reason, by } = this.#cancelMessage ?? {};
+    const { reason, by } = this.cancelMessage ?? {};
     const message = reason ?? 'The run was cancelled';
     const error = this.createError(
       { type: 'Cancelled', message, data: { reason: reason ?? null, by: by ?? null } },
@@ -346,47 +267,12 @@ export class Run {
     return { status, output, error, ...this.journal.mark };
   }
 
-  #takeOver({ vars, undo, hasUndone, finallies, cancel, labels = {}, paused }: RunCarry): void {
-    const places = new Map(placeSteps(this.program).map(({ address, step }) => [address, step]));
-    const stepAt = (address: string) => places.get(placeOf(address));
-    Object.assign(this.vars, vars);
-    this.journal.takeOverLabels(labels);
-    const scopeAt = (address: string) => (address.includes(']') ? { steps: this.scopes.at(address).all } : {});
-    const compensationOf = ({ address, action }: SavedUndoEntry) => {
-      const step = stepAt(address);
-      return step ? findCompensation(step, action ?? null) : null;
-    };
-    this.undo.restore(undo, compensationOf, scopeAt);
-    this.hasUndone = hasUndone;
-    const finallyAt = (address: string) => {
-      const step = stepAt(address);
-      return step?.type === 'block' ? step.finally : [];
-    };
-    this.finallies.restore(finallies, finallyAt, scopeAt);
-    for (const [address, view] of this.outcomes.views) {
-      const step = stepAt(address);
-      if (!step) continue;
-      const { case: _case, iterations: _iterations, summary: _summary, failures: _failures, ...known } = view;
-      const status = this.outcomes.knows(address, 'held') ? 'held' : (view.status as StepStatus);
-      this.journal.takeOver({ ...createStepState(address), type: step.type, ...known, status });
-    }
-    this.#cancelMessage = cancel;
-    if (cancel) this.cancellation.request('run');
-    if (paused) this.enterPause();
-  }
-
-  /** What an earlier execution has left held, as people see it. */
-  #listHeld(): string[] {
-    const steps = this.outcomes.listNoted('held').map((address) => address || '/');
-    return [...steps, ...this.undo.listFailed()];
-  }
-
-  #cancel(message: CancelMessage): void {
+  cancel(message: CancelMessage): void {
     if (this.#isOver) return;
     this.journal.record('/', { type: 'run_cancel_requested', reason: message.reason ?? null, by: message.by ?? null });
     this.leavePause();
     if (this.finalUndos > 0 && this.#cancelListeners.size === 0) return;
-    this.#cancelMessage ??= message;
+    this.cancelMessage ??= message;
     this.cancellation.request('run');
     for (const listener of [...this.#cancelListeners]) listener();
   }

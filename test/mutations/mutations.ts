@@ -170,16 +170,16 @@ export const mutations: Mutation[] = [
   },
   {
     name: 'what a round has done is undone in the next one',
-    file: `${interpreter}/run.ts`,
+    file: `${interpreter}/make-carry.ts`,
     from: 'undo: { entries: [], position: 0 },',
-    to: 'undo: this.undo.state,',
+    to: 'undo: run.undo.state,',
     suite: 'programs',
   },
   {
     name: 'the next round begins with the input of the first',
-    file: `${interpreter}/run.ts`,
+    file: `${interpreter}/make-carry.ts`,
     from: 'nextRound: { input },',
-    to: 'nextRound: { input: this.input },',
+    to: 'nextRound: { input: run.input },',
     suite: 'programs',
   },
   {

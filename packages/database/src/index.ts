@@ -20,7 +20,6 @@ export {
   insertCommand,
   listSubmittedCommands,
   recordCommand,
-  type CommandBody,
   type NewCommand,
   type StoredCommand,
 } from './commands/store.ts';

@@ -94,6 +94,17 @@ export const mailboxLimits = { events: 1_000, size: 4_194_304 } as const;
 
 export type CancelMessage = { reason?: string; by?: string };
 
+/** What a command says beside its verb, as it is stored and sent. */
+export type CommandBody = {
+  input?: Json;
+  output?: Json;
+  version?: number;
+  /** Of a run that had ended: it goes on after this execution. Then there is a version, too. */
+  after?: string;
+  from?: string | null;
+  differing?: string[];
+};
+
 /** How a sub-run ended, as the step that waits for it hears it. */
 export type SubRunEnding = { status: FinalRunStatus; output: Json; error: RunError | null };
 

@@ -1,21 +1,13 @@
 import type { Program } from '@waymark/definition';
 import type { RunCommand } from '@waymark/interpreter/runtime';
-import type { CommandVerb, Json } from '@waymark/protocol';
+import type { CommandBody, CommandVerb, Json } from '@waymark/protocol';
 
 /** A command's row, as far as the workflow has to know it. */
 export type SendableCommand = {
   id: string;
   verb: CommandVerb;
   address: string | null;
-  body: {
-    input?: Json;
-    output?: Json;
-    version?: number;
-    /** Of a run that had ended: the execution after which it goes on. */
-    after?: string;
-    from?: string | null;
-    differing?: string[];
-  };
+  body: CommandBody;
   /** Of the version that the body names; null: it names none. */
   program: Json;
   by: string;

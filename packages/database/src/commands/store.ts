@@ -1,4 +1,4 @@
-import type { CommandVerb, Json } from '@waymark/protocol';
+import type { CommandBody, CommandVerb, Json } from '@waymark/protocol';
 import type { Database } from '../database.ts';
 import { isUniqueViolation } from '../errors.ts';
 import type { Queryable } from '../transaction.ts';
@@ -15,16 +15,6 @@ export type NewCommand = {
   program: Json;
   by: string;
   reason: string | null;
-};
-
-export type CommandBody = {
-  input?: Json;
-  output?: Json;
-  version?: number;
-  /** Of a run that had ended: it goes on after this execution. Then there is a version, too. */
-  after?: string;
-  from?: string | null;
-  differing?: string[];
 };
 
 export type StoredCommand = NewCommand & { createdAt: Date };

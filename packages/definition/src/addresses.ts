@@ -32,6 +32,11 @@ export function placeSteps(program: Program): PlacedStep[] {
   ];
 }
 
+/** The steps of a program by their addresses. */
+export function stepsByAddress(program: Program): Map<string, Step> {
+  return new Map(placeSteps(program).map(({ address, step }) => [address, step]));
+}
+
 function placeList(parent: string, steps: Step[], turnsOf: string | null): PlacedStep[] {
   return steps.flatMap((step) => {
     const address = childAddress(parent, step.id);

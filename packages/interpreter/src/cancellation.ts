@@ -32,6 +32,12 @@ export class Cancellation {
     return () => this.#listeners.delete(listener);
   }
 
+  whenRequested(): Promise<void> {
+    return new Promise((resolve) => {
+      this.onRequest(() => resolve());
+    });
+  }
+
   /** A cancellation of its own that is requested with this one, too. */
   child(): Cancellation {
     const child = new Cancellation();

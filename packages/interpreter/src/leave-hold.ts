@@ -12,7 +12,7 @@ export async function leaveHold(at: StepContext, word: Word, failure: Failure, e
   const { error } = failure;
   switch (word.verb) {
     case 'cancelled':
-      return endCancelled(at, error.attempts, effect === 'none' ? 'none' : 'unknown');
+      return endCancelled(at, error.attempts, effect);
     case 'retry':
       return retryStep(at, word, error, effect);
     case 'skip':

@@ -1,4 +1,4 @@
-import { placeSteps } from '@waymark/definition';
+import { stepsByAddress } from '@waymark/definition';
 import type { Program, Step, StepOf } from '@waymark/definition';
 import { localUserName, placeOf } from '@waymark/protocol';
 import type { DecideAnswer, DecideMessage } from '@waymark/protocol';
@@ -38,7 +38,7 @@ export class Mailbox {
     this.#answered = new Map(answered);
     this.#polls = new Map(polls);
     this.#closed = new Set(closed);
-    this.#steps = new Map(placeSteps(program).map(({ address, step }) => [address, step]));
+    this.#steps = stepsByAddress(program);
     this.#startedBy = startedBy;
   }
 

@@ -1,4 +1,4 @@
-import { findCompensation, hasTurns, placeSteps } from '@waymark/definition';
+import { findCompensation, hasTurns, stepsByAddress } from '@waymark/definition';
 import type { Program, Step } from '@waymark/definition';
 import { isContainer, placeOf } from '@waymark/protocol';
 import type { Outcomes, StandingOf } from './outcomes.ts';
@@ -29,8 +29,8 @@ type KnownRun = { program: Program; outcomes: Outcomes; undo: { entries: readonl
  * @param from address of what runs again, `''` for the run itself
  */
 export function planChange({ program, outcomes, undo }: KnownRun, next: Program, from: string): ChangePlan {
-  const before = stepsByPlace(program);
-  const after = stepsByPlace(next);
+  const before = stepsByAddress(program);
+  const after = stepsByAddress(next);
   const standings = outcomes.standings().filter(({ address }) => before.has(address) || isTurned(address, before));
   const runsAgain = ({ address, standing }: StandingOf) =>
     standing !== 'done' && (address === from || isInside(address, from));
@@ -71,10 +71,6 @@ export function doesOtherwise(before: Step | undefined, after: Step | undefined)
 function isUndone({ address, action }: Undoable, steps: ReadonlyMap<string, Step>): boolean {
   const step = steps.get(placeOf(address));
   return step !== undefined && findCompensation(step, action ?? null) !== null;
-}
-
-function stepsByPlace(program: Program): Map<string, Step> {
-  return new Map(placeSteps(program).map(({ address, step }) => [address, step]));
 }
 
 /** Whether it is a step inside a turn; turns themselves, and branches, are no steps. */

@@ -36,7 +36,7 @@ export async function retryStep(
   }
   at.waitForRetry(error, run.now(), `version ${command.next.version} of the definition`);
   await waitForNextVersion(run, address, command, at.cancellation);
-  return endCancelled(at, error.attempts, effect === 'none' ? 'none' : 'unknown');
+  return endCancelled(at, error.attempts, effect);
 }
 
 /** The run goes on by the other version in a further execution, which begins when all that is in flight has ended. Returns when it is cancelled before. */
@@ -48,7 +48,5 @@ export async function waitForNextVersion(
 ): Promise<void> {
   run.outcomes.keep(address, 'retried at', run.now());
   if (next) run.legs.endForChange(next);
-  await new Promise<void>((resolve) => {
-    cancellation.onRequest(() => resolve());
-  });
+  await cancellation.whenRequested();
 }

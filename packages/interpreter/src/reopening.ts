@@ -21,6 +21,12 @@ export class Reopening {
     }
   }
 
+  /** What a step does is another thing from now on: its condition is asked and its input made anew. */
+  forgetInput(address: string): void {
+    const notes = this.#records.get(address)?.notes ?? {};
+    for (const name of ['prepared', 'wanted']) delete notes[name];
+  }
+
   /** Lets a step that holds others go on with what is inside it, although it had ended; it does not begin anew. */
   openAgain(address: string): void {
     const record = openRecord(this.#records, address);

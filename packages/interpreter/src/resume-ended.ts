@@ -1,5 +1,5 @@
-import { childAddress, placeSteps, turnAddress } from '@waymark/definition';
-import type { PlacedStep, Program, Step } from '@waymark/definition';
+import { childAddress, placeSteps, stepsByAddress, turnAddress } from '@waymark/definition';
+import type { Program, Step } from '@waymark/definition';
 import { placeOf } from '@waymark/protocol';
 import type { FinalRunStatus, Json } from '@waymark/protocol';
 import type { RunCarry } from './carry.ts';
@@ -34,7 +34,7 @@ type Wish = {
 export function planResume({ carry }: ResumeState, { program, next, from }: Wish): ChangePlan {
   const outcomes = new Outcomes(copyOf(carry.outcomes));
   const known = { program, outcomes, undo: carry.undo };
-  const steps = stepsByPlace(program);
+  const steps = stepsByAddress(program);
   const refused = [
     ...(from === null ? [] : refuseStart(outcomes, steps, from)),
     ...refuseBackwards(outcomes, steps, from === null ? listUndone(outcomes, steps) : [from]),
@@ -48,10 +48,8 @@ export function planResume({ carry }: ResumeState, { program, next, from }: Wish
   );
   const plan = planChange({ ...known, outcomes: resumed }, next ?? program, '');
   const anew = from === null ? [] : listAnew(carry, program, from);
-  const afterwards = stepsByPlace(next ?? program);
-  const differing = anew
-    .map(placeOf)
-    .filter((place) => doesOtherwise(steps.get(place)?.step, afterwards.get(place)?.step));
+  const afterwards = stepsByAddress(next ?? program);
+  const differing = anew.map(placeOf).filter((place) => doesOtherwise(steps.get(place), afterwards.get(place)));
   return {
     ...plan,
     again: [...new Set([...anew, ...plan.again])],
@@ -64,7 +62,7 @@ export function planResume({ carry }: ResumeState, { program, next, from }: Wish
 function listAnew(carry: RunCarry, program: Program, from: string): string[] {
   const outcomes = new Outcomes(copyOf(carry.outcomes));
   const known = outcomes.standings().map(({ address }) => address);
-  const steps = stepsByPlace(program);
+  const steps = stepsByAddress(program);
   const begun = beginAgainFrom(outcomes, steps, program, from);
   return known.filter(
     (address) =>
@@ -80,7 +78,7 @@ export function reopenEnded(program: Program, carry: RunCarry): RunCarry {
   const { from, differing } = carry.reopen;
   const outcomes = new Outcomes(copyOf(carry.outcomes));
   const generations = new Generations(carry.generations);
-  const steps = stepsByPlace(program);
+  const steps = stepsByAddress(program);
   const again = (addresses: string[]) => {
     for (const address of addresses) generations.advance(address);
   };
@@ -100,7 +98,7 @@ export function reopenEnded(program: Program, carry: RunCarry): RunCarry {
   again(forgetAftermath(outcomes, program));
   for (const address of outcomes.listNoted('again')) {
     if (!differing.includes(placeOf(address))) continue;
-    for (const name of ['prepared', 'wanted']) outcomes.drop(address, name);
+    outcomes.again.forgetInput(address);
     generations.advance(address);
   }
   const { reopen: _reopen, paused: _paused, ...left } = carry;
@@ -112,11 +110,7 @@ function copyOf<Value>(value: Value): Value {
   return JSON.parse(JSON.stringify(value)) as Value;
 }
 
-type Steps = ReadonlyMap<string, PlacedStep>;
-
-function stepsByPlace(program: Program): Steps {
-  return new Map(placeSteps(program).map((placed) => [placed.address, placed]));
-}
+type Steps = ReadonlyMap<string, Step>;
 
 /** The addresses of the steps that an address stands in, inner ones first. */
 function containersOf(address: string, steps: Steps): string[] {
@@ -149,9 +143,7 @@ function beginAgainFrom(outcomes: Outcomes, steps: Steps, program: Program, from
   for (const address of [from, ...containersOf(from, steps)]) {
     const siblings = siblingsOf(program, steps, address);
     const parent = address.slice(0, address.lastIndexOf('/'));
-    const waiting = [...dependentsOf(siblings, steps.get(placeOf(address))?.step)].map(({ id }) =>
-      childAddress(parent, id),
-    );
+    const waiting = [...dependentsOf(siblings, steps.get(placeOf(address)))].map(({ id }) => childAddress(parent, id));
     for (const one of address === from ? [from, ...waiting] : waiting) {
       outcomes.forget(one);
       begun.push(one);
@@ -164,8 +156,8 @@ function beginAgainFrom(outcomes: Outcomes, steps: Steps, program: Program, from
 /** The list that a step stands in. */
 function siblingsOf(program: Program, steps: Steps, address: string): Step[] {
   const place = placeOf(address);
-  const lists = [program.steps, ...[...steps.values()].flatMap(({ step }) => listsIn(step))];
-  const step = steps.get(place)?.step;
+  const lists = [program.steps, ...[...steps.values()].flatMap(listsIn)];
+  const step = steps.get(place);
   return lists.find((list) => step !== undefined && list.includes(step)) ?? [];
 }
 
@@ -230,7 +222,7 @@ function refuseStart(outcomes: Outcomes, steps: Steps, from: string): Refused {
 function refuseBackwards(outcomes: Outcomes, steps: Steps, addresses: string[]): Refused {
   const loops = addresses.flatMap((address) =>
     containersOf(address, steps).filter((container) => {
-      if (steps.get(placeOf(container))?.step.type !== 'loop') return false;
+      if (steps.get(placeOf(container))?.type !== 'loop') return false;
       const turn = outcomes.find<{ index: number }>(container, 'progress')?.index;
       const current = turn === undefined ? null : turnAddress(container, turn);
       return current === null || !isInside(address, current);
@@ -242,7 +234,7 @@ function refuseBackwards(outcomes: Outcomes, steps: Steps, addresses: string[]):
 /** What people have decided stands. */
 function refuseDecided({ decisions }: RunCarry, outcomes: Outcomes, steps: Steps): Refused {
   return decisions.polls.flatMap(([address, { outcome }]) => {
-    const step = steps.get(placeOf(address))?.step;
+    const step = steps.get(placeOf(address));
     const isRejected = outcome === 'rejected' && step?.type === 'approval' && step.onReject === 'fail';
     if (!isRejected || outcomes.isDone(address)) return [];
     return [{ address, reason: 'people have rejected it, and that stands' }];

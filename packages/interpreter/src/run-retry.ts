@@ -1,4 +1,4 @@
-import { placeSteps } from '@waymark/definition';
+import { placeSteps, stepsByAddress } from '@waymark/definition';
 import type { Program } from '@waymark/definition';
 import { computeRetryDelay, errorTypeMatches, grantsRetry, placeOf } from '@waymark/protocol';
 import type { RunError } from '@waymark/protocol';
@@ -71,9 +71,7 @@ export async function waitForRetry(at: StepContext, { error }: Failure): Promise
   at.waitForRetry(error, run.now() + delay, run.retry.next);
   if ((await run.sleepUntil(address, 'retried at', delay, cancellation)) === 'cancelled') return;
   run.legs.endForRetry();
-  await new Promise<void>((resolve) => {
-    cancellation.onRequest(() => resolve());
-  });
+  await cancellation.whenRequested();
 }
 
 /** Makes ready for the next execution what failed in this one. */
@@ -85,12 +83,10 @@ export function reopenFailed(run: Run): void {
 
 /** What another version does otherwise is not what was tried before: it has another key and another input. */
 function doAnewWhatDiffers(run: Run, next: Program): void {
-  const [before, after] = [run.program, next].map(
-    (program) => new Map(placeSteps(program).map(({ address, step }) => [address, step])),
-  );
+  const [before, after] = [run.program, next].map(stepsByAddress);
   for (const address of run.outcomes.listNoted('again')) {
     if (!doesOtherwise(before?.get(placeOf(address)), after?.get(placeOf(address)))) continue;
-    for (const name of ['prepared', 'wanted']) run.outcomes.drop(address, name);
+    run.outcomes.again.forgetInput(address);
     run.generations.advance(address);
   }
 }

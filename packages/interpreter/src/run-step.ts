@@ -1,7 +1,7 @@
 import { childAddress, hasTurns } from '@waymark/definition';
 import type { Step } from '@waymark/definition';
 import { isContainer } from '@waymark/protocol';
-import type { Effect, Json, RunError } from '@waymark/protocol';
+import type { Json, RunError } from '@waymark/protocol';
 import { describeProblem } from './errors.ts';
 import { decideFailure } from './failure.ts';
 import type { Failure } from './failure.ts';
@@ -127,7 +127,7 @@ export async function settleStep(at: StepContext, failure: Failure, effect: Know
   }
   if (failure.then === 'retry' && !isStopping) {
     await waitForRetry(at, failure);
-    return endCancelled(at, failure.error.attempts, effect === 'none' ? 'none' : 'unknown');
+    return endCancelled(at, failure.error.attempts, effect);
   }
   // Who cancelled the step undoes it, too: there is nothing left to decide here.
   const end: LevelEnd | BeginsAnew = isStopping
@@ -165,9 +165,9 @@ async function cleanUp(at: StepContext, error: RunError | null, result?: KeptRes
 }
 
 /** Who cancelled it undoes it; only then may it clean up. */
-export function endCancelled(at: StepContext, attempts: number, effect: Effect): ListEnd {
+export function endCancelled(at: StepContext, attempts: number, effect: Known): ListEnd {
   deferFinally(at);
-  at.cancelled(attempts, effect);
+  at.cancelled(attempts, effect === 'none' ? 'none' : 'unknown');
   return { status: 'cancelled' };
 }
 

@@ -1,4 +1,4 @@
-import { findCompensation, placeSteps } from '@waymark/definition';
+import { findCompensation, stepsByAddress } from '@waymark/definition';
 import { createStepState, placeOf } from '@waymark/protocol';
 import type { StepStatus } from '@waymark/protocol';
 import type { RunCarry } from './carry.ts';
@@ -8,7 +8,7 @@ import type { SavedUndoEntry } from './undo-stack.ts';
 /** Brings a run to where an earlier execution has left it. */
 export function takeOver(run: Run, carry: RunCarry): void {
   const { vars, undo, hasUndone, finallies, cancel, labels = {}, paused } = carry;
-  const places = new Map(placeSteps(run.program).map(({ address, step }) => [address, step]));
+  const places = stepsByAddress(run.program);
   const stepAt = (address: string) => places.get(placeOf(address));
   Object.assign(run.vars, vars);
   run.journal.takeOverLabels(labels);
